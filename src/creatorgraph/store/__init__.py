@@ -1,0 +1,1 @@
+"""The app database: decisions of people, tracked accounts, creators, and the identity ledger. Durable."""

@@ -1,0 +1,1 @@
+"""Schema versions of the app database, one file each."""
