@@ -57,6 +57,6 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say what was not proven."""
-    reasons = sorted({str(report.longrepr[2]) for report in terminalreporter.stats.get("skipped", [])})  # type: ignore[index]
+    reasons = sorted({str(report.longrepr[2]) for report in terminalreporter.stats.get("skipped", [])})
     for reason in reasons:
         terminalreporter.write_line(f"NOT PROVEN: {reason.removeprefix('Skipped: ')}", yellow=True)

@@ -74,12 +74,13 @@ class LaneSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    base_url: str | None = None
-    concurrency: int = Field(8, ge=1, le=256)
-    requests_per_minute: int = Field(200, ge=1)
-    burst_per_second: int = Field(40, ge=1)
-    timeout_seconds: float = Field(30.0, gt=0)
-    max_attempts: int = Field(5, ge=1, le=20)
+    base_url: str | None = Field(None, description="another host than the documented one (a sandbox, a proxy)")
+    api_version: str | None = Field(None, description="another version than the documented one in the provider's paths")
+    concurrency: int = Field(8, ge=1, le=256, description="requests in flight at most")
+    requests_per_minute: int = Field(200, ge=1, description="rate budget")
+    burst_per_second: int = Field(40, ge=1, description="rate budget of one second")
+    timeout_seconds: float = Field(30.0, gt=0, description="how long to wait for one answer")
+    max_attempts: int = Field(5, ge=1, le=20, description="tries of one request")
     monthly_budget: Decimal | None = Field(None, ge=0, description="hard cap in the provider's own unit")
     posts_pages: int = Field(1, ge=1, description="pages of posts read at each visit")
 
@@ -89,8 +90,8 @@ class CollectSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    profile_hours: float = Field(24.0, gt=0)
-    posts_hours: float = Field(24.0, gt=0)
+    profile_hours: float = Field(24.0, gt=0, description="hours between two visits of a profile")
+    posts_hours: float = Field(24.0, gt=0, description="hours between two visits of an account's posts")
     lanes: dict[str, LaneSettings] = Field(default_factory=dict)
 
     def lane(self, name: str) -> LaneSettings:
@@ -102,11 +103,13 @@ class MatchSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    policy: Literal["calibrated", "published"] = "calibrated"
-    auto_score: int = Field(60, ge=0, le=100)
-    auto_confidence: float = Field(0.95, ge=0, le=1)
-    review_score: int = Field(30, ge=0, le=100)
-    review_confidence: float = Field(0.50, ge=0, le=1)
+    policy: Literal["calibrated", "published"] = Field(
+        "calibrated", description="`published` runs the sources' point rule as written"
+    )
+    auto_score: int = Field(60, ge=0, le=100, description="points from which a pair may join by itself")
+    auto_confidence: float = Field(0.95, ge=0, le=1, description="confidence that such a pair also needs")
+    review_score: int = Field(30, ge=0, le=100, description="points from which a person is asked")
+    review_confidence: float = Field(0.50, ge=0, le=1, description="confidence from which a person is asked")
     link_accounts_per_platform: int = Field(
         2, ge=1, description="a link on more accounts of one platform proves nothing"
     )
@@ -118,7 +121,9 @@ class ReachSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    formula: Literal["share_of_smaller", "share_of_sum"] = "share_of_smaller"
+    formula: Literal["share_of_smaller", "share_of_sum"] = Field(
+        "share_of_smaller", description="what an overlap is a share of; the other can fall below the larger audience"
+    )
 
 
 class ServeSettings(BaseModel):
@@ -126,8 +131,8 @@ class ServeSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    host: str = "127.0.0.1"
-    port: int = Field(8420, ge=0, le=65535)
+    host: str = Field("127.0.0.1", description="loopback by default; another address needs authentication")
+    port: int = Field(8420, ge=0, le=65535, description="0 takes a free one")
 
 
 class Settings(BaseModel):
@@ -139,7 +144,9 @@ class Settings(BaseModel):
     match: MatchSettings = MatchSettings()
     reach: ReachSettings = ReachSettings()
     serve: ServeSettings = ServeSettings()
-    provider_rules: Literal["strict", "operator-accepts"] = "strict"
+    provider_rules: Literal["strict", "operator-accepts"] = Field(
+        "strict", description="whether each provider's retention rule is applied, or its operator answers for it"
+    )
 
 
 def find_home(given: Path | None = None) -> Home:

@@ -67,6 +67,7 @@ def create(path: Path, clock: Clock) -> AppDatabase:
                         created_at=naive_utc(clock.now()),
                     )
                 )
+    engine.dispose()
     return connect(path)
 
 

@@ -1,0 +1,92 @@
+"""What the demo prints at its end: what came, who was joined, how right that is, and what to do next."""
+
+from __future__ import annotations
+
+import duckdb
+from rich.markup import escape
+from rich.panel import Panel
+from rich.table import Table
+
+from creatorgraph.cli.context import output
+from creatorgraph.match.evaluate import Rate
+from creatorgraph.publish import serving_file
+from creatorgraph.run.rehearsal import Rehearsal
+from creatorgraph.store.tables import DEFAULT_ORGANIZATION
+
+BAND_WIDTH = 16
+SHORT = {"tiktok": "TikTok", "instagram": "IG", "youtube": "YT", "x": "X"}
+TOP = """
+select creator.display_name, creator.platforms, reach.naive_reach, reach.reach_low, reach.reach_mid, reach.reach_high
+from creator_reach as reach join dim_creator as creator using (creator_id)
+where reach.is_default_formula and creator.account_count > 1 and reach.reach_mid is not null
+order by reach.reach_mid desc, creator.creator_id limit 8
+"""
+
+
+def print_summary(rehearsal: Rehearsal) -> None:
+    """Print the demo's summary."""
+    answers = sum(report.total for report in rehearsal.lanes)
+    match = rehearsal.build.match
+    whole = rehearsal.measured[0]
+    new = f"{answers:,} answers" if answers else "No new answers (all of it was collected before)"
+    lines = [
+        f"{new} over {rehearsal.days} virtual days from {rehearsal.tracked} tracked accounts.",
+        f"{match.accounts:,} accounts became {match.creators:,} creators, {match.joined:,} of them on several "
+        f"platforms; {match.review:,} pairs wait for a person.",
+        f"Judged by the sandbox's truth: precision {_rate(whole.precision)}, recall {_rate(whole.recall)}, "
+        f"with review {_rate(whole.reviewed_recall)}.",
+        f"Build {rehearsal.build.published.build_id} is published.",
+    ]
+    output.print(Panel("\n".join(lines), title="creatorgraph demo · sandbox data", expand=False))
+    output.print(_top(rehearsal))
+    output.print(_next(rehearsal), highlight=False)
+
+
+def _rate(rate: Rate) -> str:
+    low, high = rate.interval
+    return "not measurable" if rate.share is None else f"{rate.share:.3f} (95 % {low:.3f}–{high:.3f}, n={rate.trials})"
+
+
+def _top(rehearsal: Rehearsal) -> Table:
+    with duckdb.connect(str(serving_file(rehearsal.home, DEFAULT_ORGANIZATION)), read_only=True) as connection:
+        rows = connection.execute(TOP).fetchall()
+    table = Table(title="Widest combined reach (directional: a band, not a count)", title_justify="left")
+    for name in ("creator", "on", "sum", "combined reach"):
+        table.add_column(name, no_wrap=True, max_width=18)
+    table.add_column("½ … sum", no_wrap=True)
+    for name, platforms, naive, low, mid, high in rows:
+        on = "+".join(SHORT.get(platform, platform) for platform in platforms.split(","))
+        band = f"{_short(low)} – {_short(high)}"
+        table.add_row(escape(name or "?"), on, _short(naive), band, _band(low, mid, high, naive))
+    return table
+
+
+def _short(count: int) -> str:
+    """A count as people say it: 4.27M, 318K."""
+    if count >= 1_000_000:
+        return f"{count / 1_000_000:.2f}M"
+    return f"{count / 1_000:.0f}K" if count >= 10_000 else f"{count:,}"
+
+
+def _band(low: int, mid: int, high: int, naive: int) -> str:
+    """The band between half of the naive sum and the sum: ━ low to high, ● the middle, │ the sum."""
+    cells = ["·"] * (BAND_WIDTH + 1)
+    first, last = _cell(low, naive), _cell(high, naive)
+    cells[first : last + 1] = "━" * (last + 1 - first)
+    cells[BAND_WIDTH] = "│"
+    cells[_cell(mid, naive)] = "●"
+    return "".join(cells)
+
+
+def _cell(value: int, naive: int) -> int:
+    return max(0, round(BAND_WIDTH * (2 * value / max(naive, 1) - 1)))
+
+
+def _next(rehearsal: Rehearsal) -> str:
+    home = f"--home '{rehearsal.home.root}'"
+    return (
+        "What next:\n"
+        f"  creatorgraph review list {home}\n"
+        f"  creatorgraph sql 'select * from creator_reach' {home}\n"
+        "  creatorgraph init    (your own data directory; README, first real use)"
+    )

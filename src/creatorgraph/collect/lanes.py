@@ -1,0 +1,113 @@
+"""Which lanes there are, whom each of them visits, and what each is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pydantic import SecretStr
+
+from creatorgraph.errors import ConfigurationError
+from creatorgraph.providers.contract import Facts, Limits, Provider, Visit
+from creatorgraph.providers.registry import find_provider, load_providers
+from creatorgraph.settings import SECRET_PREFIX, Home, LaneSettings, Settings, load_secrets
+from creatorgraph.store.tracking import Tracked
+from creatorgraph.types import PUBLIC, organization_visibility
+
+
+@dataclass(frozen=True, slots=True)
+class LaneSpec:
+    """One credential pool: a provider's public lane (`tiklive`), or an organization's own (`instagram@acme`)."""
+
+    name: str
+    provider: Provider
+    organization: str | None = None
+
+    @property
+    def visibility(self) -> str:
+        """Who may see what this lane brings."""
+        return PUBLIC if self.organization is None else organization_visibility(self.organization)
+
+    @property
+    def visits(self) -> tuple[Visit, ...]:
+        """What this lane asks about an account."""
+        return tuple(visit for visit in self.provider.visits if visit.authorised == (self.organization is not None))
+
+    def serves(self, tracked: Tracked) -> bool:
+        """True when this lane visits that account."""
+        if tracked.platform != self.provider.platform:
+            return False
+        return not tracked.authorised if self.organization is None else self._is_own(tracked)
+
+    def _is_own(self, tracked: Tracked) -> bool:
+        return tracked.authorised and tracked.organization == self.organization
+
+
+def parse_lane(name: str) -> LaneSpec:
+    """The lane of that name.
+
+    Raises ConfigurationError naming the known providers.
+    """
+    provider, _, organization = name.partition("@")
+    return LaneSpec(name, find_provider(provider), organization or None)
+
+
+def needed_lanes(tracked: Iterable[Tracked]) -> list[LaneSpec]:
+    """The lanes that somebody's accounts need, by name."""
+    rows = list(tracked)
+    organizations = sorted({row.organization for row in rows if row.authorised})
+    specs = [
+        LaneSpec(f"{provider.name}@{owner}" if owner else provider.name, provider, owner)
+        for provider in load_providers().values()
+        for owner in (None, *organizations)
+    ]
+    return [spec for spec in specs if spec.visits and any(spec.serves(row) for row in rows)]
+
+
+def unserved(tracked: Iterable[Tracked]) -> dict[str, int]:
+    """Tracked accounts that no installed provider can visit, by platform."""
+    served = {provider.platform for provider in load_providers().values()}
+    found: dict[str, int] = {}
+    for row in tracked:
+        if row.platform not in served:
+            found[row.platform] = found.get(row.platform, 0) + 1
+    return found
+
+
+def credentials(home: Home, spec: LaneSpec) -> Mapping[str, SecretStr]:
+    """The secrets of a lane.
+
+    Raises ConfigurationError naming the one that is missing and the two places where it may be given.
+    """
+    found = load_secrets(home, spec.name)
+    missing = [name for name in spec.provider.facts.credentials if name not in found]
+    if missing:
+        variable = f"{SECRET_PREFIX}{spec.name.upper()}_{missing[0].upper()}"
+        section = f'"{spec.name}"' if "@" in spec.name else spec.name
+        raise ConfigurationError(
+            f"The lane {spec.name} has no {missing[0]}.",
+            kept="Nothing was asked.",
+            todo=f"Write it into {home.secrets} under [{section}] (chmod 600), or set {variable}.",
+        )
+    return found
+
+
+def limits(facts: Facts, settings: LaneSettings) -> Limits:
+    """The documented limits, unless a person set others."""
+    given = settings.model_fields_set
+    documented = facts.limits
+    burst = settings.burst_per_second if "burst_per_second" in given else documented.burst
+    if "requests_per_minute" in given:
+        return Limits(requests=settings.requests_per_minute, window_seconds=60.0, burst=burst)
+    return Limits(requests=documented.requests, window_seconds=documented.window_seconds, burst=burst)
+
+
+def base_url(spec: LaneSpec, settings: Settings) -> str:
+    """Where the lane sends its calls, without a slash at the end; an organization's lane follows its provider's."""
+    own = settings.collect.lane(spec.name).base_url or settings.collect.lane(spec.provider.name).base_url
+    return (own or spec.provider.facts.base_url).rstrip("/")
+
+
+def choose(specs: Sequence[LaneSpec], names: Sequence[str] | None) -> list[LaneSpec]:
+    """The lanes named, or all of `specs`."""
+    return list(specs) if names is None else [parse_lane(name) for name in names]

@@ -1,0 +1,54 @@
+"""How fast a credential is used: never more than its provider allows in any window, slower when it says so."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Final
+
+from creatorgraph.providers.contract import Limits
+
+SECOND: Final = timedelta(seconds=1)
+# Between our stamp and the provider's lies the network, so a window is kept this much longer than documented.
+GUARD: Final = 0.02
+SLOW_FROM: Final = 75.0
+STOP_AT: Final = 95.0
+
+
+class Pace:
+    """A sliding window over the instants at which calls were sent.
+
+    Exact where a token bucket is not: a bucket of n lets nearly 2n through one window that begins full.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._window = timedelta(seconds=limits.window_seconds * (1 + GUARD))
+        self._starts: deque[datetime] = deque(maxlen=limits.requests)
+        self._spacing = timedelta(0)
+
+    def recall(self, starts: Iterable[datetime]) -> None:
+        """Take over the calls of a process before this one."""
+        self._starts.extend(starts)
+
+    def wait(self, now: datetime) -> float:
+        """Seconds until the next call may be sent; 0 when it may be sent now."""
+        free = [now]
+        if len(self._starts) == self._limits.requests:
+            free.append(self._starts[0] + self._window)
+        if len(self._starts) >= self._limits.burst:
+            free.append(self._starts[-self._limits.burst] + SECOND)
+        if self._starts and self._spacing:
+            free.append(self._starts[-1] + self._spacing)
+        return (max(free) - now).total_seconds()
+
+    def start(self, now: datetime) -> None:
+        """Note that a call is sent now."""
+        self._starts.append(now)
+
+    def observe_usage(self, percent: float) -> None:
+        """Slow down in a straight line from 75 % of the provider's budget used; at 95 % the circuit takes over."""
+        share = min(max((percent - SLOW_FROM) / (STOP_AT - SLOW_FROM), 0.0), 1.0)
+        even = self._limits.window_seconds / self._limits.requests
+        self._spacing = timedelta(seconds=even * share * 10)

@@ -1,0 +1,15 @@
+{{ config(materialized='view') }}
+
+select {{ fill(account_shape(), dict(seen_in_answer(), **{
+    'platform': "'x'", 'native_id': 'user_id', 'handle': bare_handle('username'), 'display_name': 'name',
+    'bio': 'description', 'link': 'link', 'is_verified': 'is_verified', 'is_private': 'is_protected',
+    'follower_count': counter('followers_count'), 'following_count': counter('following_count'),
+    'post_count': counter('tweet_count'),
+})) }}
+from {{ ref('stg_x__users') }}
+
+union all
+
+select distinct {{ fill(account_shape(), dict(seen_in_answer(), **{'platform': "'x'", 'native_id': 'author_id'})) }}
+from {{ ref('stg_x__tweets') }}
+where author_id is not null

@@ -1,0 +1,16 @@
+{{ config(materialized='view') }}
+
+select {{ fill(account_shape(), dict(seen_in_answer(), **{
+    'platform': "'youtube'", 'native_id': 'channel_id', 'handle': bare_handle('custom_url'), 'display_name': 'title',
+    'bio': 'description', 'is_private': "privacy_status = 'private'", 'follower_count': counter('subscriber_count'),
+    'post_count': counter('video_count'), 'view_count': counter('view_count'),
+})) }}
+from {{ ref('stg_youtube__channels') }}
+
+union all
+
+select distinct {{ fill(account_shape(), dict(seen_in_answer(), **{
+    'platform': "'youtube'", 'native_id': 'channel_id', 'display_name': 'channel_title',
+})) }}
+from {{ ref('stg_youtube__videos') }}
+where channel_id is not null

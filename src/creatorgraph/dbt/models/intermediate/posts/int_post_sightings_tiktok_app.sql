@@ -1,0 +1,10 @@
+{{ config(materialized='view') }}
+
+select {{ fill(post_shape(), dict(seen_in_answer(), **{
+    'post_key': 'post_key', 'account_key': 'account_key', 'platform': "'tiktok'", 'native_post_id': 'post_id',
+    'published_at': 'created_at', 'caption': 'caption', 'duration_seconds': 'nullif(duration_seconds, 0)',
+    'view_count': counter('play_count'), 'like_count': counter('digg_count'), 'comment_count': counter('comment_count'),
+    'share_count': counter('share_count'), 'save_count': counter('collect_count'),
+    'download_count': counter('download_count'), 'is_ad': 'is_ad', 'is_pinned': 'is_pinned',
+})) }}
+from {{ ref('stg_tiktok_app__videos') }}

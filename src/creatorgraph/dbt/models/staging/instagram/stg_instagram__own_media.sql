@@ -1,0 +1,57 @@
+{#- The list names no owner id, so the owner is the one account that the answer is about. -#}
+{%- set media = {
+    'id': 'VARCHAR', 'caption': 'VARCHAR', 'media_type': 'VARCHAR', 'media_product_type': 'VARCHAR', 'like_count': 'BIGINT',
+    'comments_count': 'BIGINT', 'view_count': 'BIGINT', 'saved_count': 'BIGINT', 'shares_count': 'BIGINT',
+    'total_views_count': 'BIGINT', 'reposts_count': 'BIGINT', 'permalink': 'VARCHAR', 'shortcode': 'VARCHAR',
+    'timestamp': 'VARCHAR', 'thumbnail_url': 'VARCHAR', 'username': 'VARCHAR', 'owner': {'id': 'VARCHAR'},
+} -%}
+
+with answers as (
+    {{ good_answers('instagram', ['own_media']) }}
+),
+
+parsed as (
+    select
+        {{ envelope_columns() }},
+        {{ sole_subject('instagram') }} as subject_user_id,
+        {{ parse_json('payload', {'data': [media]}) }} as document
+    from answers
+),
+
+each_medium as (
+    select
+        * exclude (document),
+        {{ each_element('document.data') }} as medium
+    from parsed
+),
+
+owned as (
+    select
+        *,
+        coalesce(medium.owner.id, subject_user_id) as user_id
+    from each_medium
+)
+
+select
+    {{ envelope_columns() }},
+    user_id,
+    {{ account_key("'instagram'", 'user_id') }} as account_key,
+    medium.username,
+    medium.id as media_id,
+    {{ post_key("'instagram'", 'medium.id') }} as post_key,
+    medium.caption,
+    medium.media_type,
+    medium.media_product_type,
+    medium.like_count,
+    medium.comments_count,
+    coalesce(medium.view_count, medium.total_views_count) as view_count,
+    medium.saved_count,
+    medium.shares_count,
+    medium.reposts_count,
+    medium.permalink,
+    medium.shortcode,
+    {{ utc_from_iso('medium.timestamp') }} as posted_at,
+    medium.thumbnail_url
+from owned
+where medium.id is not null
+{{ observations('stg_instagram__own_media') }}

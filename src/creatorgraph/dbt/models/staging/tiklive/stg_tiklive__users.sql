@@ -1,0 +1,59 @@
+{%- set counters = {
+    'followerCount': 'BIGINT', 'followingCount': 'BIGINT', 'heartCount': 'BIGINT', 'heart': 'BIGINT',
+    'videoCount': 'BIGINT', 'diggCount': 'BIGINT', 'friendCount': 'BIGINT',
+} -%}
+{%- set user = dict({
+    'id': 'VARCHAR', 'uniqueId': 'VARCHAR', 'nickname': 'VARCHAR', 'secUid': 'VARCHAR', 'signature': 'VARCHAR',
+    'bioLink': 'JSON', 'verified': 'BOOLEAN', 'privateAccount': 'BOOLEAN', 'secret': 'BOOLEAN', 'region': 'VARCHAR',
+    'language': 'VARCHAR', 'createTime': 'BIGINT', 'avatarLarger': 'VARCHAR', 'stats': counters,
+}, **counters) -%}
+
+with answers as (
+    {{ good_answers('tiklive', ['/userinfo-by-username/', '/userinfo-by-id/']) }}
+),
+
+parsed as (
+    select
+        {{ envelope_columns() }},
+        {{ parse_json('payload', {'user': user, 'stats': counters, 'data': {'user': user, 'stats': counters}}) }} as document
+    from answers
+),
+
+unwrapped as (
+    select
+        * exclude (document),
+        coalesce(document.user, document.data.user) as person,
+        coalesce(document.stats, document.data.stats) as stats
+    from parsed
+),
+
+typed as (
+    select
+        {{ envelope_columns() }},
+        person.id as user_id,
+        {{ account_key("'tiktok'", 'person.id') }} as account_key,
+        person.uniqueid as unique_id,
+        person.nickname,
+        person.secuid as sec_uid,
+        person.signature,
+        {{ text_or_member('person.biolink', 'link') }} as bio_link,
+        person.verified as is_verified,
+        coalesce(person.privateaccount, person.secret) as is_private,
+        person.region,
+        person.language,
+        {{ utc_from_epoch('person.createtime') }} as created_at,
+        person.avatarlarger as avatar_url,
+        {%- for column, member in {
+            'follower_count': 'followercount', 'following_count': 'followingcount', 'video_count': 'videocount',
+            'likes_given_count': 'diggcount', 'friend_count': 'friendcount',
+        }.items() %}
+        coalesce(stats.{{ member }}, person.stats.{{ member }}, person.{{ member }}) as {{ column }},
+        {%- endfor %}
+        coalesce(
+            stats.heartcount, stats.heart, person.stats.heartcount, person.stats.heart, person.heartcount, person.heart
+        ) as heart_count
+    from unwrapped
+)
+
+select * from typed where user_id is not null
+{{ observations('stg_tiklive__users') }}

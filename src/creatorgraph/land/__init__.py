@@ -1,0 +1,1 @@
+"""Answers become durable: journal first, then the lake."""

@@ -1,0 +1,100 @@
+"""What a journal holds: calls, answers not yet in the lake, and where the work stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from creatorgraph.types import Envelope, Outcome
+
+
+class CallState(StrEnum):
+    """What is known of a call's money.
+
+    `sent` is an intent whose answer may yet come, `answered` one whose whole answer is landed; `maybe_charged` one that
+    a kill, a time-out or a cut body deprived of it; `unsent` one that never reached the provider.
+    """
+
+    SENT = "sent"
+    ANSWERED = "answered"
+    MAYBE_CHARGED = "maybe_charged"
+    UNSENT = "unsent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """A call that is about to be sent. `cost` is what it will cost when it succeeds."""
+
+    request_id: str
+    work_key: str
+    endpoint: str
+    request_param: str
+    sent_at: datetime
+    cost: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkState:
+    """Where one visit to one account stands.
+
+    `due_at` is the schedule, `ready_at` the schedule or a later retry. `cursor` and `pages` are those of a visit under
+    way. `watermark` is the time (Unix seconds) of the newest post of the last whole visit, `newest` of the one under
+    way. `misses` counts whole visits in a row without an answer of use.
+    """
+
+    key: str
+    due_at: datetime
+    ready_at: datetime
+    attempts: int = 0
+    cursor: str | None = None
+    pages: int = 0
+    watermark: int | None = None
+    newest: int | None = None
+    hint: str = ""
+    misses: int = 0
+    last_outcome: str = ""
+    last_note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountState:
+    """What the last profile said of an account; `subject` as in an envelope's `subject_keys`.
+
+    `gone` counts profiles in a row that found nobody, or somebody else.
+    """
+
+    subject: str
+    handle: str | None = None
+    post_count: int | None = None
+    is_private: bool = False
+    gone: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation:
+    """An answer and all that changes with it, in one transaction."""
+
+    envelope: Envelope
+    call_state: CallState
+    maybe_cost: Decimal = Decimal(0)
+    work: tuple[WorkState, ...] = ()
+    finished: tuple[str, ...] = ()
+    account: AccountState | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Totals of a lane; `cost` and `maybe_cost` in the provider's unit.
+
+    `maybe_charged` counts calls without a whole answer; `month_cost` is what this month has surely or perhaps cost.
+    """
+
+    answers: Mapping[Outcome, int] = field(default_factory=dict)
+    cost: Decimal = Decimal(0)
+    maybe_cost: Decimal = Decimal(0)
+    maybe_charged: int = 0
+    last_answer_at: datetime | None = None
+    month_cost: Decimal = Decimal(0)

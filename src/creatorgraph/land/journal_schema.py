@@ -1,0 +1,144 @@
+"""The journal's tables (SQLite), version 1. Money is in millionths of the provider's unit, so that sums are exact."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import fields
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+from creatorgraph.errors import ConfigurationError, StoreVersionError
+from creatorgraph.types import Envelope
+
+JOURNAL_VERSION: Final = 1
+MICRO: Final = 1_000_000
+ENVELOPE_COLUMNS: Final = tuple(field.name for field in fields(Envelope))
+
+# `call` is intent and ledger in one: a row is written before the request is sent and completed with its answer.
+TABLES: Final = """
+create table call (
+    sequence      integer primary key,
+    request_id    text not null unique,
+    work_key      text not null,
+    endpoint      text not null,
+    request_param text not null,
+    sent_at       text not null,
+    state         text not null,
+    answered_at   text,
+    http_status   integer,
+    outcome       text,
+    cost          integer not null,
+    maybe_cost    integer not null
+);
+create index call_open on call (state) where state = 'sent';
+create table tally (
+    month         text not null,
+    outcome       text not null,
+    answers       integer not null,
+    cost          integer not null,
+    maybe_cost    integer not null,
+    maybe_charged integer not null,
+    last_at       text not null,
+    primary key (month, outcome)
+) without rowid;
+create table batch (
+    batch_id text primary key,
+    rows     integer not null
+) without rowid;
+create table answer (
+    sequence      integer primary key,
+    batch_id      text references batch (batch_id),
+    payload_bytes integer not null,
+    {envelope}
+);
+create index answer_batch on answer (batch_id);
+create table work (
+    key text primary key, due_at text not null, ready_at text not null, attempts integer not null, cursor text,
+    pages integer not null, watermark integer, newest integer, hint text not null, misses integer not null,
+    last_outcome text not null, last_note text not null
+) without rowid;
+create table account (
+    subject text primary key, handle text, post_count integer, is_private integer not null, gone integer not null
+) without rowid;
+"""
+
+
+def open_database(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """Open a journal, creating it unless `read_only`. WAL, fsync at every commit.
+
+    Raises StoreVersionError for a journal of a newer version, ConfigurationError for a file that is none.
+    """
+    try:
+        connection = _connect(path, read_only=read_only)
+        version = int(connection.execute("pragma user_version").fetchone()[0])
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError) and path.exists() and "locked" in str(error):
+            raise
+        raise ConfigurationError(
+            f"{path} is not a readable journal ({error}).",
+            kept="It was left as it is.",
+            todo="Restore it from a backup, or move it away: its answers that are not in the lake yet are only there.",
+        ) from None
+    if version > JOURNAL_VERSION:
+        connection.close()
+        raise StoreVersionError("journal", str(version), str(JOURNAL_VERSION))
+    if not read_only:
+        _prepare(connection, is_new=version == 0)
+    return connection
+
+
+def to_micro(amount: Decimal) -> int:
+    """An amount in millionths."""
+    return int(amount * MICRO)
+
+
+def from_micro(amount: int) -> Decimal:
+    """An amount from millionths."""
+    return Decimal(amount) / MICRO
+
+
+def to_row(envelope: Envelope) -> list[Any]:
+    """An envelope as the values of `ENVELOPE_COLUMNS`."""
+    return [_stored(getattr(envelope, name)) for name in ENVELOPE_COLUMNS]
+
+
+def parse_instant(text: str) -> datetime:
+    """A stored instant, UTC."""
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def insert_into(table: str, columns: Sequence[str]) -> str:
+    """The statement that inserts or replaces one row of one of our tables."""
+    marks = ", ".join("?" for _ in columns)
+    return f"insert or replace into {table} ({', '.join(columns)}) values ({marks})"
+
+
+def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
+    if read_only:
+        return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=30)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+
+
+def _prepare(connection: sqlite3.Connection, *, is_new: bool) -> None:
+    connection.execute("pragma journal_mode = wal")
+    connection.execute("pragma synchronous = full")
+    connection.execute("pragma wal_autocheckpoint = 4000")
+    if not is_new:
+        return
+    envelope = ",\n    ".join(ENVELOPE_COLUMNS)
+    with closing(connection.cursor()) as cursor:
+        script = TABLES.format(envelope=envelope)
+        cursor.executescript(f"begin immediate;{script}pragma user_version = {JOURNAL_VERSION};commit;")
+
+
+def _stored(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, Decimal):
+        return to_micro(value)
+    return "\n".join(value) if isinstance(value, tuple) else value

@@ -1,0 +1,1 @@
+"""Who is the same: evidence, candidate pairs, scores with reasons, constrained clusters, and stable identities."""

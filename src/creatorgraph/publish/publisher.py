@@ -1,0 +1,160 @@
+"""Copy the marts out of the warehouse, make them durable, swap them in: readers see the old build or the new one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from creatorgraph import __version__
+from creatorgraph.errors import CreatorgraphError
+from creatorgraph.land.durable import disk_full_is_told, sync_directory
+from creatorgraph.publish.identity import BuildIdentity
+from creatorgraph.publish.tables import BUILD_INFO, PUBLISHED, file_name
+from creatorgraph.settings import Home
+from creatorgraph.store.home import check_home
+from creatorgraph.warehouse.duckdb import Warehouse, text
+from creatorgraph.warehouse.schemas import marts_schema
+
+KEPT_BUILDS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedBuild:
+    """A build that readers now see."""
+
+    build_id: str
+    folder: Path
+    rows: dict[str, dict[str, int]]
+    """Organization -> table -> rows."""
+
+
+def publish(home: Home, warehouse: Warehouse, identity: BuildIdentity, organizations: Sequence[str]) -> PublishedBuild:
+    """Publish the marts of these organizations as one build; the last three builds stay.
+
+    Call it only after every transform succeeded. Raises CreatorgraphError when marts are missing or the disk is full;
+    the last good build then stays in place.
+    """
+    builds = home.published / "builds"
+    draft = builds / f".{identity.build_id}.{os.getpid()}.draft"
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    try:
+        with disk_full_is_told(draft):
+            kind = check_home(home) if home.marker.exists() else "real"
+            rows = {name: _export(warehouse, draft, name, identity, kind) for name in organizations}
+            _make_durable(draft)
+            folder = builds / identity.build_id
+            _put_in_place(draft, folder)
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
+    _forget_old_builds(builds, folder)
+    return PublishedBuild(identity.build_id, folder, rows)
+
+
+def _export(warehouse: Warehouse, draft: Path, organization: str, identity: BuildIdentity, kind: str) -> dict[str, int]:
+    mirror = draft / "parquet" / file_name(organization)
+    mirror.mkdir(parents=True)
+    with warehouse.connection() as connection:
+        connection.execute(f"attach {text(draft / f'{file_name(organization)}.duckdb')} as published")
+        try:
+            _write_build_info(connection, organization, identity, kind)
+            rows = {name: _copy_mart(connection, organization, name) for name in PUBLISHED}
+            for name in (*PUBLISHED, BUILD_INFO):
+                target = text(mirror / f"{name}.parquet")
+                connection.execute(f"copy published.main.{name} to {target} (format parquet, compression zstd)")
+        except duckdb.Error as error:
+            raise _not_published(organization, error) from None
+        finally:
+            connection.execute("detach published")
+    return rows
+
+
+def _copy_mart(connection: duckdb.DuckDBPyConnection, organization: str, name: str) -> int:
+    source = f'{marts_schema(organization)}."{name}"'
+    connection.execute(f"create table published.main.{name} as from {source} order by {PUBLISHED[name]}")
+    return int(connection.execute(f"select count(*) from published.main.{name}").fetchall()[0][0])
+
+
+def _write_build_info(
+    connection: duckdb.DuckDBPyConnection, organization: str, identity: BuildIdentity, kind: str
+) -> None:
+    facts = {
+        "build_id": identity.build_id,
+        **asdict(identity),
+        "as_of": identity.as_of.astimezone(UTC).replace(tzinfo=None),
+        "organization": organization,
+        "creatorgraph_version": __version__,
+        "home_kind": kind,
+    }
+    columns = ", ".join(f"{name} {'timestamp' if name == 'as_of' else 'varchar'}" for name in facts)
+    connection.execute(f"create table published.main.{BUILD_INFO} ({columns})")
+    marks = ", ".join("?" for _ in facts)
+    connection.execute(f"insert into published.main.{BUILD_INFO} values ({marks})", list(facts.values()))
+
+
+def _make_durable(folder: Path) -> None:
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir():
+            sync_directory(path)
+        else:
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+    sync_directory(folder)
+
+
+def _put_in_place(draft: Path, folder: Path) -> None:
+    """Give the draft its name and point `current` at it; at no instant does `current` name a build that is not whole.
+
+    A build of the same id gives way: while its folder is exchanged, `current` points at a second name of the new files.
+    Who has the old files open keeps reading them.
+    """
+    aside, standin = (folder.with_name(f"{folder.name}.{word}") for word in ("replaced", "standin"))
+    for leftover in (aside, standin):
+        shutil.rmtree(leftover, ignore_errors=True)
+    if folder.exists():
+        shutil.copytree(draft, standin, copy_function=os.link)
+        _point_at(standin)
+        folder.rename(aside)
+    draft.rename(folder)
+    os.utime(folder)
+    _point_at(folder)
+    for leftover in (aside, standin):
+        shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _point_at(folder: Path) -> None:
+    published = folder.parent.parent
+    sync_directory(folder.parent)
+    draft = published / f".current.{os.getpid()}"
+    draft.unlink(missing_ok=True)
+    draft.symlink_to(Path("builds") / folder.name)
+    draft.replace(published / "current")
+    sync_directory(published)
+
+
+def _forget_old_builds(builds: Path, newest: Path) -> None:
+    for path in _older_builds(builds, newest)[KEPT_BUILDS - 1 :]:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _older_builds(builds: Path, newest: Path) -> list[Path]:
+    """The other builds, newest first."""
+    finished: Iterable[Path] = (one for one in builds.iterdir() if not one.name.startswith(".") and one != newest)
+    return sorted(finished, key=lambda one: (one.stat().st_mtime_ns, one.name), reverse=True)
+
+
+def _not_published(organization: str, error: duckdb.Error) -> CreatorgraphError:
+    reason = str(error).strip().splitlines()[0]
+    return CreatorgraphError(
+        f"The marts of organization {organization!r} could not be published: {reason}",
+        kept="The last published build stays.",
+        todo="Run: creatorgraph build",
+    )

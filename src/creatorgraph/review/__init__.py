@@ -1,0 +1,24 @@
+"""What people decide: the queue of uncertain pairs, decisions with their audit trail, and creators by hand."""
+
+from creatorgraph.review.creators import Handwork, merge_creators, rename_creator, split_creator
+from creatorgraph.review.decide import decide, undo
+from creatorgraph.review.links import LinkImport, import_links
+from creatorgraph.review.queue import AccountCard, PairView, QueuedPair, find_account, find_pair, list_queue, show_pair
+
+__all__ = [
+    "AccountCard",
+    "Handwork",
+    "LinkImport",
+    "PairView",
+    "QueuedPair",
+    "decide",
+    "find_account",
+    "find_pair",
+    "import_links",
+    "list_queue",
+    "merge_creators",
+    "rename_creator",
+    "show_pair",
+    "split_creator",
+    "undo",
+]
