@@ -237,6 +237,8 @@ def main() -> None:
     grown = statistics.median(run.rss_late_mb - run.rss_early_mb for run in lane)
     print(f"ratio of processor time {ratio:.1f}; memory of the lane grew by {grown:.0f} MB after the warm-up")
     core = statistics.median(run.core for run in lane)
+    if (rate := statistics.median(run.answers / run.wall for run in lane)) < 0.9 * options.rate:
+        print(f"only {rate:.0f} answers a second were reached: the machine is too busy for these numbers to count")
     print(f"aim: under 10 % of a core at 50 answers a second: {'met' if core < 0.10 else 'MISSED'} ({core:.1%})")
 
 

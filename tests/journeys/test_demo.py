@@ -42,9 +42,10 @@ def test_combined_reach_is_a_band_within_the_naive_sum(walked: Home) -> None:
     """Under the default formula the band lies between the largest audience and the sum."""
     found = rows(
         walked.root,
-        "select reach.*, largest from creator_reach as reach join (select creator_id, max(follower_count) as largest from "
-        "(select * from fct_follower_snapshot qualify row_number() over (partition by account_key order by snapshot_date "
-        "desc) = 1) group by creator_id) using (creator_id) where is_default_formula and accounts_counted > 1",
+        "with newest as (select creator_id, arg_max(follower_count, snapshot_date) as followers "
+        "from fct_follower_snapshot group by creator_id, account_key), "
+        "audiences as (select creator_id, max(followers) as largest from newest group by creator_id) "
+        "select * from creator_reach join audiences using (creator_id) where is_default_formula and accounts_counted > 1",
     )
     assert found
     for row in found:

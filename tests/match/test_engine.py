@@ -19,7 +19,7 @@ def pair_of(matched: Matcher, rows: list[Row], settings: MatchSettings | None = 
 
 def status(matched: Matcher, rows: list[Row], settings: MatchSettings | None = None) -> str | None:
     pair = pair_of(matched, rows, settings)
-    return pair and pair.status
+    return None if pair is None else pair.status
 
 
 MUTUAL: list[Row] = [

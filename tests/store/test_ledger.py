@@ -22,23 +22,7 @@ def test_events_come_back_as_they_were_appended(app_database: AppDatabase, clock
         assert ledger.load_redirects(connection) == state.redirects
 
 
-def test_the_ledger_has_a_name_that_changes_with_it(app_database: AppDatabase, clock: FixedClock) -> None:
-    names = []
-    for events in (
-        [],
-        reconcile(LedgerState(), [frozenset("a")]),
-        [IdentityEvent(kind="alias", account_key="p", other_account_key="n")],
-    ):
-        with app_database.write() as connection:
-            ledger.append(connection, events, clock.now())
-            names.append(ledger.ledger_id(connection))
-    assert names[0] == "empty"
-    assert len(set(names)) == 3
-
-
-def test_an_unknown_id_is_its_own_current_id() -> None:
+def test_integer_ids_go_on_where_the_ledger_left_off() -> None:
     state = ledger.replay([IdentityEvent(kind="mint", creator_id="c1", account_key="a", integer_id=7)])
-    assert state.current("c1") == "c1"
-    assert state.current("never seen") == "never seen"
-    assert state.members() == {"c1": ["a"]}
+    assert state.creator_of == {"a": "c1"}
     assert state.next_integer_id == 8

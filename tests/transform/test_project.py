@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ CLOCKS = re.compile(r"\b(now|current_timestamp|current_date|today|getdate|get_cu
 LONGEST_MODEL = 100
 
 
+@cache
 def documented(key: str) -> dict[str, dict[str, Any]]:
     """Everything of one kind in the project's YAML files, by name."""
     found: dict[str, dict[str, Any]] = {}

@@ -20,6 +20,20 @@ with hold_warehouse(Home(Path(sys.argv[1]))):
     print("held", flush=True)
     sys.stdin.readline()
 """
+FILL = """
+import resource, signal, sys
+from pathlib import Path
+from creatorgraph.errors import ConfigurationError
+from creatorgraph.settings import Home
+from creatorgraph.warehouse.duckdb import hold_warehouse
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, 2_000_000))
+try:
+    with hold_warehouse(Home(Path(sys.argv[1]))) as warehouse, warehouse.connection() as connection:
+        connection.execute("create table raw.big as select md5(number::varchar) from range(1000000) as t (number)")
+except ConfigurationError as error:
+    print(error)
+"""
 OPEN = """
 import sys, duckdb
 with duckdb.connect(sys.argv[1]):
@@ -74,3 +88,10 @@ def test_the_schemas_of_every_layer_are_there(home: Home) -> None:
         }
         assert set(SCHEMAS) <= found
         assert connection.execute("select current_setting('TimeZone')").fetchall() == [("UTC",)]
+
+
+def test_a_full_disk_is_told(home: Home) -> None:
+    """A limit on file sizes stands in for it."""
+    found = subprocess.run([sys.executable, "-c", FILL, str(home.root)], capture_output=True, text=True, timeout=60)
+    assert found.stdout.startswith("The disk is full"), found.stderr
+    assert "Free some space" in found.stdout

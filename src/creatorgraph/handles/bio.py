@@ -10,7 +10,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final, Literal
 
 from creatorgraph.handles.grammar import (
@@ -76,7 +75,6 @@ class ProfileEvidence:
 NOTHING: Final = ProfileEvidence()
 
 
-@lru_cache(maxsize=4096)
 def find_social_addresses(bio: str, link: str = "", *, platform: str = "", handle: str = "") -> ProfileEvidence:
     """Every social address and web link in a profile's link field and bio text.
 
@@ -108,8 +106,9 @@ def _readable(bio: str) -> tuple[str, tuple[str, ...]]:
         domains = [domain for found in MAIL.finditer(text) if (domain := _mail_domain(found))]
         text = MAIL.sub(lambda found: " | " if _mail_domain(found) else found.group(), text)
     text = PHONE.sub(" | ", text)
-    text = SYMBOLS.sub(" | ", ARROWS.sub(" : ", text))
-    return text, tuple(dict.fromkeys(domain for domain in domains if domain not in NOTHING_HOSTS))
+    if not text.isascii():
+        text = ARROWS.sub(" : ", text)
+    return SYMBOLS.sub(" | ", text), tuple(dict.fromkeys(domain for domain in domains if domain not in NOTHING_HOSTS))
 
 
 def _mail_domain(found: re.Match[str]) -> str:

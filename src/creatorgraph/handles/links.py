@@ -12,7 +12,6 @@ from typing import Final
 import tldextract
 
 from creatorgraph.handles.hubs import (
-    HUB_HOSTS,
     NOTHING_HOSTS,
     PRIVATE_PARTS,
     SHARED_BY_PATH,
@@ -34,7 +33,7 @@ _LANGUAGE_SEGMENTS: Final = frozenset(
 )
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def registered_domain(host: str) -> str:
     """The part of a host that somebody registered (`shop.lena.co.uk` is `lena.co.uk`); empty for an unknown ending."""
     parts = _EXTRACT(host)
@@ -97,8 +96,3 @@ def link_label(value: str) -> str:
         return "" if host in SHORTENERS else path.split("/")[-1]
     domain = registered_domain(host)
     return host.split(".")[0] if domain in SHARED_BY_SUBDOMAIN or host == domain else ""
-
-
-def is_hub(value: str) -> bool:
-    """Whether a link value is a profile on a link hub."""
-    return value.partition("/")[0] in HUB_HOSTS

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import Final
 
 from creatorgraph.handles.words import HANDLE_PREFIXES, HANDLE_SEPARATE, HANDLE_SUFFIXES, NAME_NOISE
@@ -28,7 +27,6 @@ _SEPARATE: Final = frozenset((*HANDLE_SEPARATE, *HANDLE_PREFIXES, *HANDLE_SUFFIX
 SHORTEST_CORE: Final = 5
 
 
-@lru_cache(maxsize=200_000)
 def fold(text: str) -> str:
     """Text as it reads: NFKC (so that 𝐈𝐆 is ig), lower case, accents and invisible marks off."""
     if text.isascii():
@@ -46,7 +44,6 @@ def latin(text: str) -> str:
     return folded if folded.isascii() else fold(folded.translate(_LETTERS))
 
 
-@lru_cache(maxsize=400_000)
 def handle_key(handle: str) -> str:
     """The published normalisation: lower case, letters and digits only. `Lena.Bakes_` is `lenabakes`."""
     return _NOT_ALNUM.sub("", latin(handle))
@@ -63,7 +60,6 @@ def handle_shape(handle: str) -> str:
     return f"{'_' * front}{handle_key(handle)}{'_' * back}"
 
 
-@lru_cache(maxsize=400_000)
 def handle_core(handle: str) -> str:
     """The handle without digits at its ends and what people hang on a taken name (`therealLena_tv` is `lena`).
 
@@ -104,7 +100,6 @@ def skeleton(handle: str) -> str:
     return "".join(letter for at, letter in enumerate(seen) if at == 0 or letter != seen[at - 1])
 
 
-@lru_cache(maxsize=400_000)
 def name_tokens(name: str) -> tuple[str, ...]:
     """The words of a display name that say who it is, in order; titles, roles and decoration are left out.
 

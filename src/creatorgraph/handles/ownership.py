@@ -12,9 +12,9 @@ from creatorgraph.handles.words import ABOUT_ENDINGS, ABOUT_PHRASES, ABOUT_WORDS
 _WORDS: Final = frozenset(ABOUT_WORDS)
 _STANDING_ALONE: Final = re.compile(any_of(ABOUT_PHRASES))
 _BREAK: Final = re.compile(r"[\W_]+")
-# For a cheap look before the pattern: each phrase's longest word, and phrases of scripts without spaces.
-_HINTS: Final = frozenset(max(_BREAK.split(fold(phrase)), key=len) for phrase in ABOUT_PHRASES if phrase.isascii())
-_FOREIGN: Final = tuple(fold(phrase) for phrase in ABOUT_PHRASES if not phrase.isascii())
+# For two cheap looks before the pattern: each phrase's longest word, then the phrases as plain text.
+_PHRASES: Final = tuple(fold(phrase) for phrase in ABOUT_PHRASES)
+_HINTS: Final = frozenset(max(_BREAK.split(phrase), key=len) for phrase in _PHRASES if phrase.isascii())
 
 
 def is_about_somebody(handle: str, display_name: str, bio: str) -> bool:
@@ -24,12 +24,9 @@ def is_about_somebody(handle: str, display_name: str, bio: str) -> bool:
 
 
 def _says_it(bio: str) -> bool:
-    if not bio:
+    if not bio or (bio.isascii() and _HINTS.isdisjoint(_BREAK.split(bio))):
         return False
-    may_say = not _HINTS.isdisjoint(_BREAK.split(bio)) or (
-        not bio.isascii() and any(phrase in bio for phrase in _FOREIGN)
-    )
-    return may_say and _STANDING_ALONE.search(bio) is not None
+    return any(phrase in bio for phrase in _PHRASES) and _STANDING_ALONE.search(bio) is not None
 
 
 def _names_it(text: str, *, at_end: bool) -> bool:

@@ -19,8 +19,8 @@ from creatorgraph.land.journal_schema import ENVELOPE_COLUMNS, from_micro, open_
 from creatorgraph.land.lake import Lake
 from creatorgraph.types import Completeness, Envelope, Outcome
 
-BATCH_ROWS: Final = 5_000
-BATCH_BYTES: Final = 32 * 1024 * 1024
+BATCH_ROWS: Final = 4_000
+BATCH_BYTES: Final = 16 * 1024 * 1024
 INSTANTS: Final = ("requested_at", "observed_at", "ingested_at", "redacted_at")
 
 PENDING: Final = "select count(*), coalesce(sum(payload_bytes), 0) from answer"

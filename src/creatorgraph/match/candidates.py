@@ -95,18 +95,18 @@ create or replace temp table same_handle as
 select one.idx as a, two.idx as b, true as whole
 from profile as one
 join profile as two on two.handle_key = one.handle_key and one.idx < two.idx and one.platform <> two.platform
-where one.handle_key <> ''
-  and one.handle_key not in (
-      select handle_key from profile group by handle_key having count(*) > getvariable('core_block_most')
-  )
+where one.handle_key in (
+    select handle_key from profile where handle_key <> ''
+    group by handle_key having count(*) between 2 and getvariable('core_block_most')
+)
 union all by name
 select one.idx as a, two.idx as b, false as whole
 from profile as one
 join profile as two on two.handle_core = one.handle_core and one.idx < two.idx and one.platform <> two.platform
-where one.handle_core <> '' and one.handle_key <> two.handle_key
-  and one.handle_core not in (
-      select handle_core from profile group by handle_core having count(*) > getvariable('core_block_most')
-  )
+where one.handle_key <> two.handle_key and one.handle_core in (
+    select handle_core from profile where handle_core <> ''
+    group by handle_core having count(*) between 2 and getvariable('core_block_most')
+)
 """
 
 SAME_NAME: Final = """
@@ -218,7 +218,7 @@ select
     least(one.name_bits, two.name_bits) as name_bits,
     least(one.handle_bits, two.handle_bits) as handle_bits,
     least(one.core_bits, two.core_bits) as core_bits,
-    one.handle_core as core_a, two.handle_core as core_b,
+    one.handle_core as core_a, two.handle_core as core_b, one.skeleton = two.skeleton as look_alike,
     one.is_about <> two.is_about as one_is_about, one.verified as verified_a, two.verified as verified_b,
     -- beside the other one, an account that hardly anybody follows; imitators are such
     one.followers < getvariable('obscure_followers')

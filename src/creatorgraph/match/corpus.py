@@ -1,14 +1,24 @@
-"""What the accounts at hand say about how rare a handle or a name is among them."""
+"""What each account says, read once, and what all of them together say about how rare a handle or a name is."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from creatorgraph.handles import handle_core, handle_key, name_tokens
+from creatorgraph.handles import (
+    ProfileEvidence,
+    find_social_addresses,
+    handle_core,
+    handle_key,
+    is_about_somebody,
+    link_label,
+    name_tokens,
+)
 from creatorgraph.match.model import MatchModel
 from creatorgraph.match.rarity import CorpusModel, WordModel, corpus_bits
+
+SHORTEST_LABEL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +37,46 @@ class Account:
     verified: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An account with what was read out of it: keys, name words, addresses and links, the labels of its links."""
+
+    account: Account
+    key: str
+    core: str
+    words: tuple[str, ...]
+    found: ProfileEvidence
+    is_about: bool
+    labels: tuple[str, ...]
+
+
+def read_account(account: Account) -> Reading:
+    """Read all that one account says; no other account is looked at."""
+    found = find_social_addresses(account.bio, account.link, platform=account.platform, handle=account.handle)
+    labels = dict.fromkeys(handle_key(link_label(value)) for value in found.links)
+    return Reading(
+        account,
+        handle_key(account.handle),
+        handle_core(account.handle),
+        name_tokens(account.display_name),
+        found,
+        is_about_somebody(account.handle, account.display_name, account.bio),
+        tuple(label for label in labels if len(label) >= SHORTEST_LABEL),
+    )
+
+
 class Rarity:
     """How rare handles and names are, with what the corpus at hand says about them."""
 
-    def __init__(self, accounts: list[Account], model: MatchModel) -> None:
+    def __init__(self, readings: Sequence[Reading], model: MatchModel) -> None:
         self._model = model
-        self._sizes = Counter(account.platform for account in accounts)
-        self._cores = _most_on_a_platform((account.platform, handle_core(account.handle)) for account in accounts)
-        self._shared = _on_several_platforms(accounts)
-        words = Counter(
-            (account.platform, word) for account in accounts for word in set(name_tokens(account.display_name))
-        )
+        self._sizes = Counter(one.account.platform for one in readings)
+        self._cores = _most_on_a_platform((one.account.platform, one.core) for one in readings)
+        self._shared = _on_several_platforms(readings)
+        words = Counter((one.account.platform, word) for one in readings for word in set(one.words))
         self._words = self._word_bits(words)
         self._word_model = WordModel({**model.word_bits, **self._common_words()})
-        self._corpus_model = CorpusModel((handle_key(account.handle) for account in accounts), model.characters)
+        self._corpus_model = CorpusModel((one.key for one in readings), model.characters)
         self._bits: dict[tuple[str, str], float] = {}
         self._name_words: dict[str, float] = {}
 
@@ -92,16 +128,13 @@ def _most_on_a_platform(keys: Iterable[tuple[str, str]]) -> dict[str, tuple[int,
     return most
 
 
-def _on_several_platforms(accounts: list[Account]) -> frozenset[str]:
-    """Handle keys, cores and link labels' look-ups that more than one platform's accounts carry."""
+def _on_several_platforms(readings: Iterable[Reading]) -> frozenset[str]:
+    """Handle keys, cores, names and link labels that accounts of more than one platform carry."""
     seen: dict[str, str] = {}
     several: set[str] = set()
-    for account in accounts:
-        for key in {
-            handle_key(account.handle),
-            handle_core(account.handle),
-            "".join(name_tokens(account.display_name)),
-        }:
-            if key and seen.setdefault(key, account.platform) != account.platform:
+    for one in readings:
+        platform = one.account.platform
+        for key in (one.key, one.core, "".join(one.words), *one.labels):
+            if seen.setdefault(key, platform) != platform:
                 several.add(key)
-    return frozenset(several)
+    return frozenset(several - {""})

@@ -2,8 +2,8 @@
 
 Reads one table of accounts (columns of `INPUT_COLUMNS`) and writes, into the same DuckDB connection, temporary tables:
 
-    profile   idx, account_key, platform, handle, handle_key, handle_core, handle_shape, handle_bits, core_bits,
-              name_key, name_sorted, name_words, name_bits, is_about, verified, followers
+    profile   idx, account_key, platform, handle, handle_key, handle_core, handle_shape, skeleton, handle_bits,
+              core_bits, name_key, name_sorted, name_words, name_bits, is_about, verified, followers, bio
     own       idx, address                                   what an account may be called by others
     claim     idx, platform, address, strength, role         accounts that it names
     link      idx, value, kind                               web sites and mail domains
@@ -24,17 +24,11 @@ import duckdb
 import pyarrow as pa
 
 from creatorgraph.handles import (
-    ProfileEvidence,
-    find_social_addresses,
     fold,
-    handle_core,
-    handle_key,
     handle_shape,
-    is_about_somebody,
-    link_label,
-    name_tokens,
+    skeleton,
 )
-from creatorgraph.match.corpus import Account, Rarity
+from creatorgraph.match.corpus import Account, Rarity, Reading, read_account
 from creatorgraph.match.model import MatchModel
 from creatorgraph.types import Platform
 
@@ -51,9 +45,7 @@ INPUT_COLUMNS: Final = (
 )
 STRENGTH: Final = {"url": 2, "labelled": 2, "loose": 1, "mention": 0}
 LINK_FIELD_STRENGTH: Final = 3
-_WORD: Final = re.compile(r"[^\W\d_]{4,}")
 _CHANNEL_ID: Final = re.compile(r"UC[\w-]{22}")
-WORDS_KEPT: Final = 12
 
 
 @dataclass(slots=True)
@@ -73,29 +65,30 @@ class Columns:
 
 def write_evidence(connection: duckdb.DuckDBPyConnection, accounts_table: str, model: MatchModel) -> int:
     """Read `accounts_table`, write the evidence tables, and return the number of accounts."""
-    accounts = list(_read(connection, accounts_table))
-    rarity = Rarity(accounts, model)
+    readings = [read_account(account) for account in _read(connection, accounts_table)]
+    rarity = Rarity(readings, model)
     profile = Columns(tuple(_PROFILE.names))
     own, claim = Columns(("idx", "address")), Columns(("idx", "platform", "address", "strength", "role"))
     link, label = Columns(("idx", "value", "kind")), Columns(("idx", "value"))
-    word = Columns(("idx", "word"))
-    for account in accounts:
-        found = find_social_addresses(account.bio, account.link, platform=account.platform, handle=account.handle)
-        about = is_about_somebody(account.handle, account.display_name, account.bio)
-        profile.add(*_profile_row(account, about, rarity))
-        _add_own(account, own)
-        _add_claims(account, found, about, claim)
-        _add_links(account, found, link, label)
-        for telling in dict.fromkeys(_WORD.findall(fold(account.bio))):
-            word.add(account.idx, telling)
+    for one in readings:
+        profile.add(*_profile_row(one, rarity))
+        _add_own(one.account, own)
+        _add_claims(one, claim)
+        _add_links(one, link, label)
     _store(connection, "profile", profile, _PROFILE)
     _store(connection, "own", own, _schema(own, idx=pa.int32()))
     _store(connection, "claim", claim, _schema(claim, idx=pa.int32(), strength=pa.int8()))
     _store(connection, "link", link, _schema(link, idx=pa.int32()))
     _store(connection, "label", label, _schema(label, idx=pa.int32()))
-    _store(connection, "word", word, _schema(word, idx=pa.int32()))
-    return len(accounts)
+    connection.execute(WORDS)
+    return len(readings)
 
+
+WORDS: Final = """
+create or replace temp table word as
+select idx, unnest(list_distinct(regexp_extract_all(strip_accents(lower(bio)), '\\p{L}{4,}'))) as word
+from profile where bio <> ''
+"""
 
 _PROFILE_TYPES: Final[dict[str, pa.DataType]] = {
     "idx": pa.int32(),
@@ -105,6 +98,7 @@ _PROFILE_TYPES: Final[dict[str, pa.DataType]] = {
     "handle_key": pa.string(),
     "handle_core": pa.string(),
     "handle_shape": pa.string(),
+    "skeleton": pa.string(),
     "handle_bits": pa.float64(),
     "core_bits": pa.float64(),
     "name_key": pa.string(),
@@ -114,6 +108,7 @@ _PROFILE_TYPES: Final[dict[str, pa.DataType]] = {
     "is_about": pa.bool_(),
     "verified": pa.bool_(),
     "followers": pa.int64(),
+    "bio": pa.string(),
 }
 _PROFILE: Final = pa.schema(_PROFILE_TYPES)
 
@@ -141,26 +136,27 @@ def _is_channel_id(platform: str, handle: str) -> bool:
     return platform == Platform.YOUTUBE and _CHANNEL_ID.fullmatch(handle) is not None
 
 
-def _profile_row(account: Account, about: bool, rarity: Rarity) -> tuple[Any, ...]:
-    key, core = handle_key(account.handle), handle_core(account.handle)
-    words = name_tokens(account.display_name)
+def _profile_row(one: Reading, rarity: Rarity) -> tuple[Any, ...]:
+    account = one.account
     return (
         account.idx,
         account.account_key,
         account.platform,
         fold(account.handle),
-        key,
-        core,
+        one.key,
+        one.core,
         handle_shape(account.handle),
-        rarity.of_handle(key, core),
-        rarity.of_handle(core, core),
-        "".join(words),
-        " ".join(sorted(words)),
-        list(words),
-        rarity.of_name(words),
-        about,
+        skeleton(account.handle),
+        rarity.of_handle(one.key, one.core),
+        rarity.of_handle(one.core, one.core),
+        "".join(one.words),
+        " ".join(sorted(one.words)),
+        one.words,
+        rarity.of_name(one.words),
+        one.is_about,
         account.verified,
         account.followers,
+        account.bio,
     )
 
 
@@ -171,23 +167,22 @@ def _add_own(account: Account, own: Columns) -> None:
         own.add(account.idx, f"{account.platform}:#{native_id}")
 
 
-def _add_claims(account: Account, found: ProfileEvidence, about: bool, claim: Columns) -> None:
-    for address in found.addresses:
+def _add_claims(one: Reading, claim: Columns) -> None:
+    for address in one.found.addresses:
         # `backup: @lena2` says it plainly, although it is a bare mention in form
         form = "labelled" if address.role == "second" else address.form
         strength = LINK_FIELD_STRENGTH if address.place == "link" else STRENGTH[form]
-        role = "other" if about else address.role
-        claim.add(account.idx, address.ref.platform, address.ref.address, strength, role)
+        role = "other" if one.is_about else address.role
+        claim.add(one.account.idx, address.ref.platform, address.ref.address, strength, role)
 
 
-def _add_links(account: Account, found: ProfileEvidence, link: Columns, label: Columns) -> None:
-    for value in found.links:
-        link.add(account.idx, value, "link")
-    for domain in found.mail_domains:
-        link.add(account.idx, domain, "link" if domain in found.links else "mail")
-    for text in dict.fromkeys(handle_key(link_label(value)) for value in found.links):
-        if len(text) > 3:
-            label.add(account.idx, text)
+def _add_links(one: Reading, link: Columns, label: Columns) -> None:
+    for value in one.found.links:
+        link.add(one.account.idx, value, "link")
+    for domain in one.found.mail_domains:
+        link.add(one.account.idx, domain, "link" if domain in one.found.links else "mail")
+    for text in one.labels:
+        label.add(one.account.idx, text)
 
 
 def _schema(columns: Columns, **types: pa.DataType) -> pa.Schema:

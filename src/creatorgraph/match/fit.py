@@ -21,10 +21,13 @@ from creatorgraph.handles import handle_core, handle_key, name_tokens
 from creatorgraph.match.model import Level
 from creatorgraph.match.names import COMMON_WORDS
 from creatorgraph.match.rarity import CharacterModel, train_characters
+from creatorgraph.match.weights import agreement_bits, disagreement_bits
 
 # Share-alike data may set a handful of rates, but its handles are not copied into the tables that ship.
 SHARE_ALIKE: Final = "candidata24:"
 CHANNEL_ID: Final = 24
+# Where u is the term's own frequency, the level holds m alone, and the term's bits are added per pair.
+BY_RARITY: Final = 1.0
 
 SETTINGS: Final[dict[str, float]] = {
     "prior_pool": 50_000,  # an open world: the counterpart is one account among at least so many
@@ -116,20 +119,20 @@ def levels(rates: HandleRates) -> list[Level]:
         Level("crowded_bio_link", "link", 9.0, 30, 60),
         Level("same_mail_domain", "link", 11.0, 30, 0),
         Level("other_bio_link", "link", -2.5, -10, 0),
-        Level("link_names_handle", "label", log2(0.3), 10, 0),
-        Level("same_handle", "handle", log2(rates.equal), 30, 30),
-        Level("same_handle_core", "handle", log2(rates.core), 20, 0),
+        Level("link_names_handle", "label", agreement_bits(0.3, BY_RARITY), 10, 0),
+        Level("same_handle", "handle", agreement_bits(rates.equal, BY_RARITY), 30, 30),
+        Level("same_handle_core", "handle", agreement_bits(rates.core, BY_RARITY), 20, 0),
         Level("near_handle", "handle", 3.0, 5, 0),
         Level("longer_handle", "handle", 1.0, -5, 0),
-        Level("other_handle", "handle", log2(other / 0.98), -5, 0),
+        Level("other_handle", "handle", agreement_bits(other, 0.98), -5, 0),
         Level("rare_handle", "rarity", 0.0, 30, 0),
         Level("uncommon_handle", "rarity", 0.0, 20, 0),
         Level("rare_handle_core", "rarity", 0.0, 20, 0),
-        Level("same_name", "name", log2(0.6), 10, 10),
-        Level("shared_name_words", "name", log2(0.25), 5, 0),
+        Level("same_name", "name", agreement_bits(0.6, BY_RARITY), 10, 10),
+        Level("shared_name_words", "name", agreement_bits(0.25, BY_RARITY), 5, 0),
         Level("half_name", "name", -1.0, -5, 0),
-        Level("other_name", "name", -3.0, -10, 0),
-        Level("name_is_handle", "name_handle", log2(0.3), 10, 0),
+        Level("other_name", "name", disagreement_bits(0.875, 0.002), -10, 0),
+        Level("name_is_handle", "name_handle", agreement_bits(0.3, BY_RARITY), 10, 0),
         Level("shared_bio_words", "bio", 0.0, 20, 0),
         Level("both_verified", "verified", 3.0, 20, 0),
         # Against: what an imitator, a fan page, or somebody's manager gives away.

@@ -60,6 +60,7 @@ SIGNALS: Final[dict[str, str]] = {
             case
                 when equal_handles then 'same_handle'
                 when equal_cores then 'same_handle_core'
+                when look_alike then 'near_handle'
                 when contains(core_a, core_b) or contains(core_b, core_a) then 'longer_handle'
                 when jaro_winkler_similarity(core_a, core_b) >= getvariable('near_similarity') then 'near_handle'
                 else 'other_handle'

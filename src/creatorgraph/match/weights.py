@@ -22,12 +22,3 @@ def disagreement_bits(m: float, u: float) -> float:
 def prior_bits(pool: float) -> float:
     """The log odds, before any evidence, that one candidate out of `pool` is the counterpart."""
     return -log2(pool)
-
-
-def probability(bits: float) -> float:
-    """The probability that log2 odds of `bits` stand for; saturates without overflow."""
-    if bits > 60:
-        return 1.0
-    if bits < -60:
-        return 0.0
-    return 1.0 / (1.0 + float(2.0**-bits))

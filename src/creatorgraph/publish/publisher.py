@@ -19,7 +19,7 @@ from creatorgraph.publish.identity import BuildIdentity
 from creatorgraph.publish.tables import BUILD_INFO, PUBLISHED, file_name
 from creatorgraph.settings import Home
 from creatorgraph.store.home import check_home
-from creatorgraph.warehouse.duckdb import Warehouse, text
+from creatorgraph.warehouse.duckdb import DISK_FULL, Warehouse, text
 from creatorgraph.warehouse.schemas import marts_schema
 
 KEPT_BUILDS: Final = 3
@@ -71,6 +71,8 @@ def _export(warehouse: Warehouse, draft: Path, organization: str, identity: Buil
                 target = text(mirror / f"{name}.parquet")
                 connection.execute(f"copy published.main.{name} to {target} (format parquet, compression zstd)")
         except duckdb.Error as error:
+            if DISK_FULL.search(str(error)):
+                raise
             raise _not_published(organization, error) from None
         finally:
             connection.execute("detach published")

@@ -11,13 +11,12 @@ Nothing is ever changed or removed: the state is what a replay gives, and the sa
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, insert, select
 
 from creatorgraph.store.database import naive_utc
 from creatorgraph.store.tables import identity_event
@@ -53,21 +52,6 @@ class LedgerState:
     redirects: dict[str, str] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
     next_integer_id: int = 1
-
-    def current(self, creator_id: str) -> str:
-        """The live id behind any id ever given out; an unknown id is returned as it is."""
-        return self.redirects.get(creator_id, creator_id)
-
-    def native(self, account_key: str) -> str:
-        """The native key behind a provisional one; any other key is returned as it is."""
-        return self.aliases.get(account_key, account_key)
-
-    def members(self) -> dict[str, list[str]]:
-        """The accounts of each live creator, sorted."""
-        found: dict[str, list[str]] = {}
-        for account_key in sorted(self.creator_of):
-            found.setdefault(self.creator_of[account_key], []).append(account_key)
-        return found
 
 
 def replay(events: Iterable[IdentityEvent], state: LedgerState | None = None) -> LedgerState:
@@ -190,12 +174,3 @@ def append(connection: Connection, events: Iterable[IdentityEvent], happened_at:
     if rows:
         connection.execute(insert(identity_event), rows)
     return len(rows)
-
-
-def ledger_id(connection: Connection) -> str:
-    """A short name for the ledger's present content, for the build id: the last sequence and what it holds."""
-    last = connection.execute(select(func.max(identity_event.c.sequence))).scalar()
-    if last is None:
-        return "empty"
-    row = connection.execute(select(identity_event).where(identity_event.c.sequence == last)).one()
-    return f"{last}-{hashlib.sha256(repr(tuple(row)).encode()).hexdigest()[:12]}"

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from creatorgraph.errors import ConfigurationError, CreatorgraphError
+from creatorgraph.warehouse.duckdb import DISK_FULL
 
 KEPT: Final = "The last published build stays."
 LAKE_FILE: Final = re.compile(r"(\S*/lake/(?:raw|observations)/.*?\.parquet)")
-DISK_FULL: Final = re.compile(r"no space left|disk full|disk quota", re.IGNORECASE)
 NOISE: Final = re.compile(r"^(Runtime|Database|Compilation|Parsing|Dependency) Error")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,13 +12,14 @@ from typing import Final
 import duckdb
 
 from creatorgraph.errors import BusyError, ConfigurationError
-from creatorgraph.land.durable import disk_full_is_told, locked
+from creatorgraph.land.durable import locked
 from creatorgraph.settings import Home
 
 SETTINGS: Final = {"TimeZone": "UTC", "autoinstall_known_extensions": "false"}
 """What every connection of a build is given; the transforms are given the same."""
 
 SCHEMAS: Final = ("raw", "app", "match", "seeds", "staging", "intermediate")
+DISK_FULL: Final = re.compile(r"no space left|disk full|disk quota|file too large", re.IGNORECASE)
 BUSY: Final = "Another process is building in {}."
 
 
@@ -31,12 +33,16 @@ class Warehouse:
     def connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A read-write connection, closed at the end of the block, so that the transforms can have the file.
 
-        Raises BusyError when another process has it open, ConfigurationError when it is no DuckDB file.
+        Raises BusyError when another process has it open, ConfigurationError when it is no DuckDB file or the disk is
+        full.
         """
         connection = _connect(self.path)
         try:
-            with disk_full_is_told(self.path):
-                yield connection
+            yield connection
+        except duckdb.IOException as error:
+            if not DISK_FULL.search(str(error)):
+                raise
+            raise _disk_full(self.path) from None
         finally:
             connection.close()
 
@@ -69,6 +75,14 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     for name, value in SETTINGS.items():
         connection.execute(f"set {name} = {text(value)}")
     return connection
+
+
+def _disk_full(path: Path) -> ConfigurationError:
+    return ConfigurationError(
+        f"The disk is full: {path} could not be written.",
+        kept="The lake, the app database and the last published build are untouched.",
+        todo="Free some space, then run the same command again.",
+    )
 
 
 def _unopened(path: Path, reason: str) -> ConfigurationError:

@@ -1,5 +1,5 @@
-{#- One row a creator with columns a platform, as both published schemas have it: every name of both, one of each pair an
-alias of the other. Pivoted from the bridge, so a further platform of an account is a row there. -#}
+{#- One row a creator with columns a platform: what both published descriptions of such a table list, under either's word for
+it, one of each pair an alias of the other. Pivoted from the bridge, so a further platform of an account is a row there. -#}
 with ranked as (
     select
         bridge.creator_id,
