@@ -45,7 +45,7 @@ def test_combined_reach_is_a_band_within_the_naive_sum(walked: Home) -> None:
         "with newest as (select creator_id, arg_max(follower_count, snapshot_date) as followers "
         "from fct_follower_snapshot group by creator_id, account_key), "
         "audiences as (select creator_id, max(followers) as largest from newest group by creator_id) "
-        "select * from creator_reach join audiences using (creator_id) where is_default_formula and accounts_counted > 1",
+        "from creator_reach join audiences using (creator_id) where is_default_formula and accounts_counted > 1",
     )
     assert found
     for row in found:
