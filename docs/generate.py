@@ -21,9 +21,9 @@ NOTE = "<!-- written by `make docs`; edit the source that it describes -->\n"
 
 def cli_page() -> str:
     """Every command with its help text, arguments and options."""
-    from creatorgraph.cli.verbs import app
+    from creatorgraph.cli.verbs import make_app
 
-    root = typer.main.get_command(app)
+    root = typer.main.get_command(make_app())
     return f"# Commands\n{NOTE}\n" + "\n".join(_commands("creatorgraph", root))
 
 

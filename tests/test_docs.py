@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from creatorgraph.cli.verbs import app
+from creatorgraph.cli.verbs import make_app
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -20,7 +20,7 @@ COMMAND = re.compile(r"(?:^|[`\s(])creatorgraph ((?:[a-z]+ ?){1,2})", re.MULTILI
 
 def commands() -> dict[str, object]:
     """Every command path that the program knows."""
-    root = typer.main.get_command(app)
+    root = typer.main.get_command(make_app())
     found: dict[str, object] = {}
     for name, command in root.commands.items():  # type: ignore[attr-defined]  # (the root is a group)
         found[name] = command

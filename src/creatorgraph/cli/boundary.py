@@ -22,10 +22,10 @@ INTERNAL_ERROR = 70
 
 def main() -> None:
     """Run the command line; no traceback reaches a user."""
-    from creatorgraph.cli.verbs import app  # late: `--version` should not pay for what every verb imports
+    from creatorgraph.cli.verbs import make_app  # late, as verbs import this module
 
     try:
-        app()
+        make_app(sys.argv[1] if len(sys.argv) > 1 else None)()
     except CreatorgraphError as error:
         _say(str(error))
         sys.exit(error.exit_code)

@@ -1,64 +1,51 @@
-"""The list of verbs; each lives in a file of its own name."""
+"""The list of verbs; each lives in a file of its own, imported only when it is the one that was asked for."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Final
 
 import typer
 
-from creatorgraph.cli import (
-    build,
-    collect,
-    creator,
-    demo,
-    doctor,
-    imports,
-    init,
-    match,
-    pause,
-    review,
-    run,
-    serve,
-    sql,
-    status,
-    track,
-)
 from creatorgraph.cli.boundary import version_line
 
-app = typer.Typer(
-    name="creatorgraph",
-    help="One creator, seen whole: collect, match and measure across TikTok, Instagram, X and YouTube.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-)
+VERBS: Final = {
+    "init": "init",
+    "upgrade": "init",
+    "track": "track",
+    "untrack": "track",
+    "collect": "collect",
+    "build": "build",
+    "publish": "build",
+    "run": "run",
+    "serve": "serve",
+    "sql": "sql",
+    "status": "status",
+    "doctor": "doctor",
+    "pause": "pause",
+    "resume": "pause",
+    "demo": "demo",
+}
+"""Verb -> the module that has a function of that name."""
 
-for verb in (
-    init.init,
-    init.upgrade,
-    track.track,
-    track.untrack,
-    collect.collect,
-    build.build,
-    build.publish,
-    run.run,
-    serve.serve,
-    sql.sql,
-    status.status,
-    doctor.doctor,
-    pause.pause,
-    pause.resume,
-    demo.demo,
-):
-    app.command()(verb)
-
-app.add_typer(imports.app, name="import")
-app.add_typer(match.app, name="match")
-app.add_typer(review.app, name="review")
-app.add_typer(creator.app, name="creator")
+GROUPS: Final = {"import": "imports", "match": "match", "review": "review", "creator": "creator"}
+"""Group of verbs -> the module that has their `app`."""
 
 
-@app.callback()
+def make_app(only: str | None = None) -> typer.Typer:
+    """The command line; with `only`, no more of it than that verb or group needs (an unknown one gets everything)."""
+    app = typer.Typer(name="creatorgraph", no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
+    app.callback()(root)
+    everything = only not in {*VERBS, *GROUPS}
+    for verb, module in VERBS.items():
+        if everything or verb == only:
+            app.command(verb)(getattr(import_module(f"creatorgraph.cli.{module}"), verb))
+    for group, module in GROUPS.items():
+        if everything or group == only:
+            app.add_typer(import_module(f"creatorgraph.cli.{module}").app, name=group)
+    return app
+
+
 def root(
     version: Annotated[
         bool, typer.Option("--version", callback=version_line, is_eager=True, help="Print the version.")

@@ -30,13 +30,15 @@ def decide_status(score: int, confidence: float, reasons: Sequence[str], setting
     """Automatic or for review; pairs below both never reach this point.
 
     `calibrated`: a confidence of `auto_confidence`, and either a mutual bio link or a score of `auto_score` with a link
-    or handle reason; never where an account that hardly anybody follows claims a prominent one. `published`: the
-    sources' rule as written, which asks for no confidence.
+    or handle reason; never where an account that hardly anybody follows claims a prominent one, nor where an account is
+    named one-sidedly but shows quite another name: its handle may have changed hands since. `published`: the sources'
+    rule as written, which asks for no confidence.
     """
     given = set(reasons)
     supported = bool(given & (LINK_REASONS | HANDLE_REASONS))
     if settings.policy == "published":
         return "auto" if "bio_link_mutual" in given or (score >= settings.auto_score and supported) else "review"
-    if confidence < settings.auto_confidence or "outshone" in given:
+    doubtful = "outshone" in given or {"bio_link_one_way", "other_name"} <= given
+    if confidence < settings.auto_confidence or doubtful:
         return "review"
     return "auto" if "bio_link_mutual" in given or (score >= settings.auto_score and supported) else "review"

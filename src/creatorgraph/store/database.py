@@ -8,18 +8,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select
+from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
 from creatorgraph.clock import Clock
 from creatorgraph.errors import ConfigurationError, StoreVersionError
 from creatorgraph.store.tables import DEFAULT_ORGANIZATION, organization
+
+HEAD: Final = "0001"
+"""The newest schema that this program knows; the last file of `migrations/versions`."""
 
 
 class AppDatabase:
@@ -57,7 +56,7 @@ def create(path: Path, clock: Clock) -> AppDatabase:
     path.parent.mkdir(parents=True, exist_ok=True)
     engine = _engine(path)
     if _found_revision(engine, path) is None:
-        _alembic(engine, "head")
+        _migrate(engine)
         with engine.begin() as connection:
             if connection.execute(select(organization.c.organization_id)).first() is None:
                 connection.execute(
@@ -80,7 +79,7 @@ def connect(path: Path) -> AppDatabase:
         raise ConfigurationError(f"There is no creatorgraph data in {path.parent}.", todo="Run: creatorgraph init")
     engine = _engine(path)
     found = _found_revision(engine, path)
-    if found == _scripts().get_current_head():
+    if found == HEAD:
         return AppDatabase(engine)
     engine.dispose()
     if found is None or found in _known_revisions():
@@ -89,23 +88,22 @@ def connect(path: Path) -> AppDatabase:
             kept="Nothing was changed.",
             todo="Run: creatorgraph upgrade (it makes a backup first).",
         )
-    raise StoreVersionError("app database", found, str(_scripts().get_current_head()))
+    raise StoreVersionError("app database", found, HEAD)
 
 
 def upgrade(path: Path, clock: Clock) -> Path | None:
     """Bring an older app database to this version after copying it; returns the backup, None if nothing was to do."""
     engine = _engine(path)
     found = _found_revision(engine, path)
-    head = _scripts().get_current_head()
-    if found == head:
+    if found == HEAD:
         return None
     if found is not None and found not in _known_revisions():
-        raise StoreVersionError("app database", found, str(head))
+        raise StoreVersionError("app database", found, HEAD)
     backup = path.with_name(f"{path.name}.{clock.now():%Y%m%dT%H%M%S}.backup")
     with sqlite3.connect(path) as source, sqlite3.connect(backup) as target:
         source.backup(target)
     shutil.copymode(path, backup)
-    _alembic(engine, "head")
+    _migrate(engine)
     return backup
 
 
@@ -126,32 +124,27 @@ def _engine(path: Path) -> Engine:
 def _found_revision(engine: Engine, path: Path) -> str | None:
     try:
         with engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision()
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            return connection.execute(text("select version_num from alembic_version")).scalar()
     except DatabaseError:
         raise ConfigurationError(
-            f"{path} is not a readable database.",
-            kept="It was left as it is.",
-            todo="Restore it from a backup.",
+            f"{path} is not a readable database.", kept="It was left as it is.", todo="Restore it from a backup."
         ) from None
 
 
-def _config() -> Config:
+def _known_revisions() -> set[str]:
+    return {f"{number:04}" for number in range(1, int(HEAD) + 1)}
+
+
+def _migrate(engine: Engine) -> None:
+    # Imported late: half a second that only a new or an old database needs.
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", "creatorgraph.store:migrations")
     config.set_main_option("path_separator", "os")
-    return config
-
-
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
-
-
-def _known_revisions() -> set[str]:
-    return {script.revision for script in _scripts().walk_revisions()}
-
-
-def _alembic(engine: Engine, revision: str) -> None:
-    config = _config()
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+        command.upgrade(config, HEAD)
