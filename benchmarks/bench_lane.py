@@ -44,19 +44,18 @@ BODY_BYTES = 20_000
 IN_FLIGHT = 8
 QUIET = 0.5
 SEED = 11
-WARM_UP = 0.25
+QUARTERS = 4
 
 
 @dataclass(frozen=True)
 class Measured:
-    """One run: answers, their digest, seconds on the wall and on the processor, memory after warm-up and at the end."""
+    """One run: answers, their digest, seconds on the wall and on the processor, memory at each quarter of the run."""
 
     answers: int
     digest: str
     wall: float
     cpu: float
-    rss_early_mb: float
-    rss_late_mb: float
+    rss_mb: list[float]
 
     @property
     def core(self) -> float:
@@ -109,23 +108,22 @@ async def serve() -> None:
 
 
 class Meter:
-    """Processor time and memory of this process; memory is read at every answer and at its end."""
+    """Processor time of this process, and its memory at each quarter of the answers."""
 
     def __init__(self, expected: int) -> None:
         self._process, self._expected = psutil.Process(), expected
         self._began = time.perf_counter(), time.process_time()
-        self.rss: dict[int, float] = {}
+        self.rss_mb: list[float] = []
         self.answers = 0
 
     def tick(self, _: object = None) -> None:
         self.answers += 1
-        if self.answers in (int(self._expected * WARM_UP), self._expected):
-            self.rss[self.answers] = self._process.memory_info().rss / 1e6
+        if self.answers % (self._expected // QUARTERS) == 0:
+            self.rss_mb.append(self._process.memory_info().rss / 1e6)
 
     def measured(self, digest: str) -> Measured:
         wall, cpu = time.perf_counter() - self._began[0], time.process_time() - self._began[1]
-        early, late = self.rss[int(self._expected * WARM_UP)], self.rss[self._expected]
-        return Measured(self.answers, digest, wall, cpu, early, late)
+        return Measured(self.answers, digest, wall, cpu, self.rss_mb)
 
 
 def digest_of(bodies: list[bytes]) -> str:
@@ -211,8 +209,11 @@ def report(name: str, runs: list[Measured]) -> None:
     print(f"{name:<22} {median(cores):.1%} median, {min(cores):.1%} least of one core;", end=" ")
     print(f"{median(run.cpu / run.answers * 1000 for run in runs):.2f} ms an answer;", end=" ")
     print(f"{median(run.answers / run.wall for run in runs):.1f} answers/s;", end=" ")
-    print(f"RSS {median(run.rss_early_mb for run in runs):.0f} MB early,", end=" ")
-    print(f"{median(run.rss_late_mb for run in runs):.0f} MB at the end")
+    print(
+        "RSS by quarter",
+        ", ".join(f"{median(part):.0f}" for part in zip(*(run.rss_mb for run in runs), strict=True)),
+        "MB",
+    )
 
 
 def main() -> None:
@@ -220,7 +221,7 @@ def main() -> None:
     load = os.getloadavg()[0]
     if load > QUIET and not options.force:
         sys.exit(f"The load is {load:.1f}, above {QUIET}: numbers would mean little. Wait, or say --force.")
-    answers = options.seconds * options.rate // 2 * 2
+    answers = options.seconds * options.rate // QUARTERS * QUARTERS
     print(f"Python {platform.python_version()}, aiohttp {version('aiohttp')}, load {load:.1f}")
     sizes = f"{len(body_of(0))} and {len(body_of(1))} bytes"
     print(f"{answers} answers of {sizes} at {options.rate}/s, {options.rounds} rounds")
@@ -234,8 +235,7 @@ def main() -> None:
     report("lane (journal, lake)", lane)
     report("bare aiohttp", bare)
     ratio = statistics.median(run.cpu for run in lane) / statistics.median(run.cpu for run in bare)
-    grown = statistics.median(run.rss_late_mb - run.rss_early_mb for run in lane)
-    print(f"ratio of processor time {ratio:.1f}; memory of the lane grew by {grown:.0f} MB after the warm-up")
+    print(f"ratio of processor time {ratio:.1f}")
     core = statistics.median(run.core for run in lane)
     if (rate := statistics.median(run.answers / run.wall for run in lane)) < 0.9 * options.rate:
         print(f"only {rate:.0f} answers a second were reached: the machine is too busy for these numbers to count")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import duckdb
 import typer
 
 from creatorgraph.cli.context import DEFAULT, Context, HomeOption, OrganizationOption, errors, open_context
 from creatorgraph.cli.review import ReasonOption, ReviewerOption, Scope, ScopeOption
-from creatorgraph.publish import serving_file
+from creatorgraph.publish import open_published
 from creatorgraph.review import Handwork, merge_creators, rename_creator, split_creator
 
 app = typer.Typer(help="Merge, split and rename creators by hand.", no_args_is_help=True)
@@ -29,7 +28,7 @@ def merge(
 ) -> None:
     """Say that two creators are one; the next build joins them and keeps a redirect."""
     context = open_context(home)
-    with _published(context, organization) as published:
+    with open_published(context.home, organization) as published:
         made = merge_creators(
             published, context.database, creator, other, _work(context, reviewer, reason, scope, organization)
         )
@@ -48,7 +47,7 @@ def split(
 ) -> None:
     """Say that some of a creator's accounts are somebody else's; the larger part keeps the id."""
     context = open_context(home)
-    with _published(context, organization) as published:
+    with open_published(context.home, organization) as published:
         made = split_creator(
             published, context.database, creator, leaving, _work(context, reviewer, reason, scope, organization)
         )
@@ -65,7 +64,7 @@ def rename(
 ) -> None:
     """Give a creator a name of this organization's own; it outlives rebuilds and merges."""
     context = open_context(home)
-    with _published(context, organization) as published:
+    with open_published(context.home, organization) as published:
         work = _work(context, reviewer, "", Scope.ORGANIZATION, organization)
         rename_creator(published, context.database, creator, name, work)
     errors.print("Renamed. The next build shows it.")
@@ -73,7 +72,3 @@ def rename(
 
 def _work(context: Context, reviewer: str, reason: str, scope: Scope, organization: str) -> Handwork:
     return Handwork(reviewer, context.clock, organization, scope.value, reason)
-
-
-def _published(context: Context, organization: str) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(str(serving_file(context.home, organization)), read_only=True)

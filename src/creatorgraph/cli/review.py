@@ -5,7 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-import duckdb
 import typer
 from rich.console import Group
 from rich.markup import escape
@@ -22,7 +21,7 @@ from creatorgraph.cli.context import (
     output,
     print_json,
 )
-from creatorgraph.publish import serving_file
+from creatorgraph.publish import open_published
 from creatorgraph.review import AccountCard, PairView, QueuedPair, decide, list_queue, show_pair, undo
 from creatorgraph.review import find_pair as find
 from creatorgraph.store.decisions import Verdict
@@ -54,7 +53,7 @@ def list_pairs(
 ) -> None:
     """List the pairs that wait for a person, what moves most reach first."""
     context = open_context(home)
-    with _published(context, organization) as published:
+    with open_published(context.home, organization) as published:
         waiting = list_queue(published, context.database, organization=organization)
     if json:
         print_json([_pair_document(pair) for pair in waiting[:limit]])
@@ -76,7 +75,7 @@ def list_pairs(
 def show(pair: PairArgument, organization: OrganizationOption = DEFAULT, home: HomeOption = None) -> None:
     """Show both accounts of a pair side by side, the reasons, and what was decided about them."""
     context = open_context(home)
-    with _published(context, organization) as published:
+    with open_published(context.home, organization) as published:
         output.print(_view(show_pair(published, context.database, pair, organization=organization)))
 
 
@@ -122,7 +121,7 @@ def take_back(
 def _decide(
     verdict: Verdict, reference: str, reviewer: str, reason: str, scope: Scope, organization: str, context: Context
 ) -> None:
-    with _published(context, organization) as published:
+    with open_published(context.home, organization) as published:
         pair = find(published, reference)
     made = decide(
         context.database,
@@ -141,10 +140,6 @@ def _decide(
         highlight=False,
         markup=False,
     )
-
-
-def _published(context: Context, organization: str) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(str(serving_file(context.home, organization)), read_only=True)
 
 
 def _pair_document(pair: QueuedPair) -> dict[str, object]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import duckdb
 from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
 from creatorgraph.cli.context import output
 from creatorgraph.match.evaluate import Rate
-from creatorgraph.publish import serving_file
+from creatorgraph.publish import open_published
 from creatorgraph.run.rehearsal import Rehearsal
 from creatorgraph.store.tables import DEFAULT_ORGANIZATION
 
@@ -48,7 +47,7 @@ def _rate(rate: Rate) -> str:
 
 
 def _top(rehearsal: Rehearsal) -> Table:
-    with duckdb.connect(str(serving_file(rehearsal.home, DEFAULT_ORGANIZATION)), read_only=True) as connection:
+    with open_published(rehearsal.home, DEFAULT_ORGANIZATION) as connection:
         rows = connection.execute(TOP).fetchall()
     table = Table(title="Widest combined reach (directional: a band, not a count)", title_justify="left")
     for name in ("creator", "on", "sum", "combined reach"):

@@ -2,6 +2,14 @@
 
 from creatorgraph.publish.identity import BuildIdentity
 from creatorgraph.publish.publisher import PublishedBuild, publish
-from creatorgraph.publish.serving import current_build, parquet_folder, serving_file
+from creatorgraph.publish.serving import current_build, open_published, parquet_folder, serving_file
 
-__all__ = ["BuildIdentity", "PublishedBuild", "current_build", "parquet_folder", "publish", "serving_file"]
+__all__ = [
+    "BuildIdentity",
+    "PublishedBuild",
+    "current_build",
+    "open_published",
+    "parquet_folder",
+    "publish",
+    "serving_file",
+]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
+
 from creatorgraph.errors import ConfigurationError
 from creatorgraph.publish.tables import file_name
 from creatorgraph.settings import Home
@@ -28,6 +30,11 @@ def serving_file(home: Home, organization: str) -> Path:
     Raises ConfigurationError when nothing was published yet, or nothing for this organization.
     """
     return _of_build(home, f"{file_name(organization)}.duckdb", organization)
+
+
+def open_published(home: Home, organization: str) -> duckdb.DuckDBPyConnection:
+    """The published tables of one organization, open for reading. Raises as `serving_file` does."""
+    return duckdb.connect(str(serving_file(home, organization)), read_only=True)
 
 
 def parquet_folder(home: Home, organization: str) -> Path:

@@ -6,11 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import duckdb
-
 from creatorgraph.ids import account_key
 from creatorgraph.match.evaluate import Measured, evaluate
-from creatorgraph.publish import serving_file
+from creatorgraph.publish import open_published
 from creatorgraph.settings import Home
 from creatorgraph.store.tables import DEFAULT_ORGANIZATION
 
@@ -30,7 +28,7 @@ def judge(home: Home, truth: Iterable[Mapping[str, Any]]) -> list[Measured]:
     Accounts that were never seen (gone, personal, not collected) cannot be judged and are left out.
     """
     owner = {account_key(row["platform"], str(row["native_id"])): str(row["person_id"]) for row in truth}
-    with duckdb.connect(str(serving_file(home, DEFAULT_ORGANIZATION)), read_only=True) as connection:
+    with open_published(home, DEFAULT_ORGANIZATION) as connection:
         bridge = connection.execute("select account_key, platform, creator_id from bridge_creator_accounts").fetchall()
         pairs = connection.execute("select account_key_a, account_key_b, match_status from match_pairs").fetchall()
     return evaluate(

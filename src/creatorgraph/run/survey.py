@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-import duckdb
-
 from creatorgraph.collect.accounts import read_watched
 from creatorgraph.collect.standing import Standing, standings
 from creatorgraph.errors import ConfigurationError
-from creatorgraph.publish import serving_file
+from creatorgraph.publish import open_published
 from creatorgraph.settings import Home
 from creatorgraph.store.database import AppDatabase
 
@@ -39,12 +37,12 @@ def survey(home: Home, database: AppDatabase, now: datetime, organization: str) 
     """Look around in a data directory; `now` (UTC) decides what counts as due."""
     lanes = standings(home, read_watched(database), now)
     try:
-        file = serving_file(home, organization)
+        published = open_published(home, organization)
     except ConfigurationError:
         return Survey(
             organization=organization, lanes=lanes, build_id=None, as_of=None, counts=dict.fromkeys(COUNTS, 0)
         )
-    with duckdb.connect(str(file), read_only=True) as connection:
+    with published as connection:
         build_id, as_of = connection.execute("select build_id, as_of from build_info").fetchall()[0]
         counts = {name: int(connection.execute(query).fetchall()[0][0]) for name, query in COUNTS.items()}
     return Survey(
