@@ -9,6 +9,7 @@ from creatorgraph.settings import Settings
 from creatorgraph.store.snapshot import empty_snapshot
 from creatorgraph.transform import runner
 from creatorgraph.warehouse.duckdb import hold_warehouse
+from creatorgraph.warehouse.seeds import install_seeds
 from creatorgraph.warehouse.sources import load_sources
 from tests.transform.lakes import AS_OF, first_days
 from tests.transform.workshop import Snapshot, Workshop
@@ -45,6 +46,7 @@ def test_a_broken_key_stops_the_build(six_days: Snapshot, workshop: Workshop) ->
 
 def test_a_seed_that_cannot_be_used_is_named_before_anything_runs(workshop: Workshop) -> None:
     """By file, line and column."""
+    install_seeds(workshop.home)
     seed = workshop.home.seeds / "overlap_priors.csv"
     shipped = seed.read_text(encoding="utf-8")
     try:
