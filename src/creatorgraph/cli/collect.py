@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
 from collections.abc import Callable
 from typing import Annotated
@@ -32,7 +33,7 @@ def collect(
     context = open_context(home)
     if not forever:
         with progress() as advance:
-            reports = asyncio.run(collect_due(context.home, context.settings, context.clock, lanes, beats(advance)))
+            reports = asyncio.run(collect_once(context, lanes, advance))
         tell_reports(reports)
         if any(report.stopped for report in reports):
             raise typer.Exit(StopLaneError.exit_code)
@@ -42,7 +43,21 @@ def collect(
         asyncio.run(supervise(context.home, context.clock, lanes, _command(context), _tell_end))
 
 
-def beats(advance: Advance) -> Callable[[Beat], None]:
+async def collect_once(context: Context, lanes: list[str] | None, advance: Advance) -> list[LaneReport]:
+    """All that is due now; Ctrl-C or SIGTERM sends nothing more, lands what is in flight, and then ends the command."""
+    stop = asyncio.Event()
+    for one in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(one, stop.set)
+    reports = await collect_due(
+        context.home, context.settings, context.clock, lanes, _beats(advance), stopping=stop.is_set
+    )
+    if stop.is_set():
+        tell_reports(reports)
+        raise KeyboardInterrupt
+    return reports
+
+
+def _beats(advance: Advance) -> Callable[[Beat], None]:
     """Progress of lanes as progress of visits."""
     return lambda beat: advance(f"collecting {beat.lane}", beat.visits, beat.planned)
 

@@ -10,9 +10,8 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from creatorgraph.cli.collect import beats, tell_reports
+from creatorgraph.cli.collect import collect_once, tell_reports
 from creatorgraph.cli.context import Context, HomeOption, errors, open_context, progress
-from creatorgraph.collect.supervise import collect_due
 from creatorgraph.errors import ConfigurationError, CreatorgraphError
 
 UNITS = {"m": 60, "h": 3600, "d": 86400}
@@ -45,7 +44,7 @@ def _cycle(context: Context) -> None:
     from creatorgraph.run.build import build
 
     with progress() as advance:
-        reports = asyncio.run(collect_due(context.home, context.settings, context.clock, None, beats(advance)))
+        reports = asyncio.run(collect_once(context, None, advance))
         report = build(context.home, context.settings, context.clock, as_of=context.clock.now(), advance=advance)
     tell_reports(reports)
     errors.print(f"Published build {report.published.build_id}.", highlight=False)
