@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,6 +11,9 @@ from typing import Final
 
 ENVELOPE_VERSION: Final = 1
 PUBLIC: Final = "public"
+
+Advance = Callable[[str, int, int | None], None]
+"""Progress, as stations report it: what is being done, how many are done, of how many (null: unknown)."""
 
 
 class Platform(StrEnum):

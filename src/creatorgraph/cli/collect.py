@@ -12,10 +12,11 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from creatorgraph.cli.context import Advance, Context, HomeOption, errors, open_context, progress
+from creatorgraph.cli.context import Context, HomeOption, errors, open_context, progress
 from creatorgraph.collect.report import Beat, LaneReport
 from creatorgraph.collect.supervise import collect_due, collect_forever, supervise
 from creatorgraph.errors import StopLaneError
+from creatorgraph.types import Advance
 
 LanesOption = Annotated[
     list[str] | None, typer.Option("--lane", help="One lane, may be repeated (default: all needed).")

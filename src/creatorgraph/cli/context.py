@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,13 +12,16 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from creatorgraph.clock import Clock, WallClock
+from creatorgraph.errors import BadRowError
 from creatorgraph.settings import HOME_VARIABLE, Home, Settings, find_home, load_settings
 from creatorgraph.store.database import AppDatabase, connect
 from creatorgraph.store.home import HomeKind, check_home
 from creatorgraph.store.tables import DEFAULT_ORGANIZATION
+from creatorgraph.types import Advance
 
 HomeOption = Annotated[
     Path | None, typer.Option("--home", help=f"The data directory (else {HOME_VARIABLE}).", show_default=False)
@@ -27,8 +30,7 @@ OrganizationOption = Annotated[str, typer.Option("--organization", "-o", help="W
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
-Advance = Callable[[str, int, int | None], None]
-"""Progress as stations report it: what is being done, how many are done, of how many (None: unknown)."""
+SHOWN_BAD_ROWS = 20
 
 output = Console()
 errors = Console(stderr=True)
@@ -83,6 +85,16 @@ def progress() -> Iterator[Advance]:
 def print_json(value: object) -> None:
     """JSON for programs, on standard output and nothing else beside it."""
     typer.echo(json.dumps(value, indent=2, default=str, ensure_ascii=False))
+
+
+def leave_out(rows: Sequence[BadRowError]) -> None:
+    """Name the rows of a file that were left out, and end with the status that says so; without any, go on."""
+    for row in rows[:SHOWN_BAD_ROWS]:
+        errors.print(f"  {escape(str(row))}", highlight=False, soft_wrap=True)
+    if len(rows) > SHOWN_BAD_ROWS:
+        errors.print(f"  … and {len(rows) - SHOWN_BAD_ROWS} more.")
+    if rows:
+        raise typer.Exit(BadRowError.exit_code)
 
 
 def confirm(question: str, yes: bool) -> bool:

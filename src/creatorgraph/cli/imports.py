@@ -10,16 +10,22 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from creatorgraph.cli.context import DEFAULT, Context, HomeOption, OrganizationOption, errors, open_context, progress
+from creatorgraph.cli.context import (
+    DEFAULT,
+    Context,
+    HomeOption,
+    OrganizationOption,
+    errors,
+    leave_out,
+    open_context,
+    progress,
+)
 from creatorgraph.errors import BadRowError, ConfigurationError
 from creatorgraph.land.imports import ImportOptions, ImportReport, import_accounts, import_history, import_responses
 from creatorgraph.land.imports import import_links as land_links
 from creatorgraph.review import import_links as decide_links
 from creatorgraph.settings import Home
 from creatorgraph.types import Platform
-
-SHOWN_BAD_ROWS = 20
-EXIT_BAD_ROWS = 65
 
 app = typer.Typer(help="Import your own files: good rows are kept, bad rows are named.", no_args_is_help=True)
 
@@ -153,10 +159,4 @@ def _tell(report: ImportReport, refused: tuple[BadRowError, ...] = ()) -> None:
         errors.print(f"{report.erased} rows are about accounts that were erased on request; they stay out.")
     if report.unused:
         errors.print(f"Columns not read: {escape(', '.join(report.unused))}.", highlight=False)
-    bad = (*report.bad, *refused)
-    for row in bad[:SHOWN_BAD_ROWS]:
-        errors.print(f"  {escape(str(row))}", highlight=False, soft_wrap=True)
-    if len(bad) > SHOWN_BAD_ROWS:
-        errors.print(f"  … and {len(bad) - SHOWN_BAD_ROWS} more.")
-    if bad:
-        raise typer.Exit(EXIT_BAD_ROWS)
+    leave_out((*report.bad, *refused))

@@ -7,17 +7,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
-from creatorgraph.cli.context import HomeOption, errors, open_context, output, progress
+from creatorgraph.cli.context import HomeOption, errors, leave_out, open_context, output, progress
 from creatorgraph.errors import InputFileError
 from creatorgraph.match.evaluate import as_markdown
 from creatorgraph.match.files import match_file
 from creatorgraph.run.judge import judge
 from creatorgraph.settings import MatchSettings
-
-SHOWN_BAD_ROWS = 20
-EXIT_BAD_ROWS = 65
 
 app = typer.Typer(help="Decide which accounts are the same person or brand.", no_args_is_help=True)
 
@@ -37,16 +33,13 @@ def file(
     settings = MatchSettings.model_validate({"policy": policy})
     with progress() as advance:
         done = match_file(accounts, creators, pairs, settings, lambda what: advance(what, 0, None))
-    for row in done.bad_rows[:SHOWN_BAD_ROWS]:
-        errors.print(f"  {escape(str(row))}", highlight=False, soft_wrap=True)
     errors.print(
         f"{done.accounts:,} accounts became {done.creators:,} creators, {done.joined:,} of them on several accounts; "
         f"{done.automatic:,} pairs joined by themselves, {done.review:,} wait for a person, "
         f"{len(done.bad_rows):,} rows were left out.",
         highlight=False,
     )
-    if done.bad_rows:
-        raise typer.Exit(EXIT_BAD_ROWS)
+    leave_out(done.bad_rows)
 
 
 @app.command("evaluate")

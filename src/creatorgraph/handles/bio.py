@@ -165,7 +165,7 @@ def _read_pairs(text: str, platform: str, addresses: list[SocialAddress], links:
                     addresses.append(SocialAddress(ref, "bio", form, role))
                 elif form == "labelled" and _role(text[: found.start()]) == "self":
                     links.append(ref.address)
-        text = pattern.sub(lambda found: " | " if any(_named(found, text)) else found.group(), text)  # noqa: B023
+        text = pattern.sub(lambda found: " | " if any(_named(found, text)) else found.group(), text)  # noqa: B023 (called at once)
     return text
 
 

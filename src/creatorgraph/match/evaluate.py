@@ -100,12 +100,12 @@ def evaluate(
     def kind(keys: tuple[str, str]) -> str:
         return "–".join(sorted((platforms[keys[0]], platforms[keys[1]])))
 
+    def of_kind(name: str) -> Callable[[tuple[str, str]], bool]:
+        return lambda keys: kind(keys) == name
+
     kinds = sorted({kind(keys) for keys in truth | found | automatic | queued})
     everything = [_measure(ALL, truth, found, automatic, queued, lambda _: True)]
-    return everything + [
-        _measure(name, truth, found, automatic, queued, lambda keys, name=name: kind(keys) == name)  # type: ignore[misc]
-        for name in kinds
-    ]
+    return everything + [_measure(name, truth, found, automatic, queued, of_kind(name)) for name in kinds]
 
 
 def _keys(pairs: Iterable[SettledPair], status: str) -> Iterable[tuple[str, str]]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -175,9 +174,3 @@ def _values(level: Level) -> dict[str, object]:
     values = asdict(level)
     values.pop("name")
     return {**values, "bits": round(level.bits, 3)}
-
-
-def write_artefact(document: Mapping[str, object], path: Path) -> None:
-    """Write an artefact so that a change shows as a readable difference."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

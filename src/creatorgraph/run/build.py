@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,12 +22,10 @@ from creatorgraph.settings import Home, Settings
 from creatorgraph.store.database import AppDatabase, connect
 from creatorgraph.store.snapshot import AppSnapshot, content_id, export_snapshot
 from creatorgraph.transform import NodeDone, OnNode, TransformWarning, run_after_match, run_before_match
+from creatorgraph.types import Advance
 from creatorgraph.warehouse.duckdb import Warehouse, hold_warehouse
 from creatorgraph.warehouse.seeds import SEEDS
 from creatorgraph.warehouse.sources import load_snapshot, load_sources
-
-Advance = Callable[[str, int, int | None], None]
-"""What is being done, how many are done, of how many (null: unknown)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from creatorgraph.collect.report import Beat, LaneReport
 from creatorgraph.collect.supervise import collect_virtual
 from creatorgraph.errors import ConfigurationError
 from creatorgraph.match.evaluate import Measured
-from creatorgraph.run.build import Advance, BuildReport, build
+from creatorgraph.run.build import BuildReport, build
 from creatorgraph.run.install import install
 from creatorgraph.run.judge import judge
 from creatorgraph.run.sandbox import Sandbox, running_sandbox
@@ -22,6 +22,7 @@ from creatorgraph.store import tracking
 from creatorgraph.store.database import connect
 from creatorgraph.store.home import write_private
 from creatorgraph.store.tables import DEFAULT_ORGANIZATION
+from creatorgraph.types import Advance
 
 WORLD_FILE: Final = "sandbox.json"
 

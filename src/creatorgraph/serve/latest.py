@@ -116,4 +116,4 @@ def _live(row: dict[str, object]) -> LiveAccount:
     observed_at = row["observed_at"]
     assert isinstance(observed_at, datetime)
     names = ("account_key", "platform", "native_id", "handle", "display_name", "follower_count")
-    return LiveAccount(**{name: row[name] for name in names}, observed_at=aware_utc(observed_at))  # type: ignore[arg-type]
+    return LiveAccount(**{name: row[name] for name in names}, observed_at=aware_utc(observed_at))  # type: ignore[arg-type]  # (columns of the table)

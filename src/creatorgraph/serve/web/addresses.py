@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 from urllib.parse import quote, urlsplit
 
 from creatorgraph.types import Platform
 
-PROFILES: Final = {
+PROFILES: Final[Mapping[str, str]] = {
     Platform.TIKTOK: "https://www.tiktok.com/@{}",
     Platform.INSTAGRAM: "https://www.instagram.com/{}/",
     Platform.X: "https://x.com/{}",
@@ -20,7 +21,7 @@ def profile_address(platform: str, handle: str | None, native_id: str | None = N
     """The public profile of an account, or None where its name is not known."""
     if platform == Platform.YOUTUBE and native_id:
         return f"https://www.youtube.com/channel/{quote(native_id, safe='')}"
-    form = PROFILES.get(platform)  # type: ignore[call-overload]
+    form = PROFILES.get(platform)
     return form.format(quote(handle, safe="")) if form and handle else None
 
 
