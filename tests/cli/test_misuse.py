@@ -142,6 +142,20 @@ def test_two_builds_at_once(installed: Home) -> None:
         refused(installed.root, "build", says="Another process is building", status=75)
 
 
+def test_matching_a_file_that_will_not_do(tmp_path: Path) -> None:
+    """A missing column, bad rows, and a rule that does not exist; no data directory is needed or made."""
+    file = tmp_path / "accounts.csv"
+    file.write_text("platform,handle\ntiktok,lena\n")
+    refused(tmp_path / "home", "match", "file", str(file), says="no column account_id", status=66)
+    file.write_text("platform,account_id,handle\ntiktok,1,lena\ntiktok,1,lena2\nmyspace,2,tom\ninstagram,3,lena\n")
+    out = ["--creators", str(tmp_path / "creators.csv"), "--pairs", str(tmp_path / "pairs.csv")]
+    said = refused(tmp_path / "home", "match", "file", str(file), *out, says="line 3", status=65)
+    assert "line 4" in said
+    assert len((tmp_path / "creators.csv").read_text().splitlines()) == 3
+    refused(tmp_path / "home", "match", "file", str(file), *out, "--policy", "loose", says="published", status=2)
+    assert not (tmp_path / "home").exists()
+
+
 def test_a_port_in_use(installed: Home) -> None:
     """The sentence names the port and the way out."""
     with socket.create_server(("127.0.0.1", 0)) as holder:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,13 @@ from creatorgraph.settings import MatchSettings
 app = typer.Typer(help="Decide which accounts are the same person or brand.", no_args_is_help=True)
 
 
+class Policy(StrEnum):
+    """Which rule joins accounts."""
+
+    CALIBRATED = "calibrated"
+    PUBLISHED = "published"
+
+
 @app.command("file")
 def file(
     accounts: Annotated[
@@ -25,12 +33,12 @@ def file(
     ],
     creators: Annotated[Path, typer.Option(help="Where to write who is whose (CSV).")] = Path("creators.csv"),
     pairs: Annotated[Path, typer.Option(help="Where to write scored pairs with reasons (CSV).")] = Path("pairs.csv"),
-    policy: Annotated[
-        str, typer.Option(help="calibrated, or published: the sources' point rule as written.")
-    ] = "calibrated",
+    policy: Annotated[Policy, typer.Option(help="calibrated, or published: the sources' point rule as written.")] = (
+        Policy.CALIBRATED
+    ),
 ) -> None:
     """Match the accounts of a plain file; no data directory is needed or touched."""
-    settings = MatchSettings.model_validate({"policy": policy})
+    settings = MatchSettings.model_validate({"policy": policy.value})
     with progress() as advance:
         done = match_file(accounts, creators, pairs, settings, lambda what: advance(what, 0, None))
     errors.print(
