@@ -161,6 +161,7 @@ def test_a_port_in_use(installed: Home) -> None:
     with socket.create_server(("127.0.0.1", 0)) as holder:
         port = str(holder.getsockname()[1])
         refused(installed.root, "serve", "--port", port, says="--port", status=75)
+    refused(installed.root, "serve", "--port", "99999", says="65535", status=2)
     refused(installed.root, "serve", "--host", "0.0.0.0", says="authentication", status=78)
 
 

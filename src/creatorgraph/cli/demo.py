@@ -21,7 +21,9 @@ def demo(
     days: Annotated[int, typer.Option(min=1, max=365, help="Virtual days to collect.")] = 90,
     seed: Annotated[int, typer.Option(help="Which world to generate.")] = 7,
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the page afterwards, until Ctrl-C.")] = True,
-    port: Annotated[int | None, typer.Option(help="The port of the page; another is taken when it is in use.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="The port of the page; another is taken when it is in use.")
+    ] = None,
     home: HomeOption = None,
 ) -> None:
     """Collect, match and publish generated creators; no key, no network, a data directory of its own."""

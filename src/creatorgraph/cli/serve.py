@@ -11,7 +11,9 @@ from creatorgraph.cli.context import DEFAULT, HomeOption, OrganizationOption, er
 
 def serve(
     host: Annotated[str | None, typer.Option(help="Where to listen (default: the setting, loopback).")] = None,
-    port: Annotated[int | None, typer.Option(help="The port (default: the setting; 0 takes a free one).")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="The port (default: the setting; 0 takes a free one).")
+    ] = None,
     organization: OrganizationOption = DEFAULT,
     home: HomeOption = None,
 ) -> None:
