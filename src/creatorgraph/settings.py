@@ -80,6 +80,8 @@ class LaneSettings(BaseModel):
     requests_per_minute: int = Field(200, ge=1, description="rate budget")
     burst_per_second: int = Field(40, ge=1, description="rate budget of one second")
     timeout_seconds: float = Field(30.0, gt=0, description="how long to wait for one answer")
+    freshness_warn_hours: float = Field(6.0, gt=0, description="hours without an answer from which a build warns")
+    freshness_error_hours: float = Field(24.0, gt=0, description="the same, from which a bare `dbt build` may fail")
     max_attempts: int = Field(5, ge=1, le=20, description="tries of one request")
     monthly_budget: Decimal | None = Field(None, ge=0, description="hard cap in the provider's own unit")
     alarm_share: float = Field(0.8, gt=0, le=1, description="share of a budget from which an alarm is raised")
@@ -91,7 +93,12 @@ class LaneSettings(BaseModel):
         ge=0,
         description="`collect.post_days` of this lane; X's is 3 unless said otherwise, as X bills each reading",
     )
-    posts_pages: int = Field(10, ge=1, description="pages of posts read at most at each visit after the backfill")
+    posts_pages: int = Field(
+        10,
+        ge=1,
+        description="pages of posts read at most at each visit after the backfill; what is new goes first, and what is"
+        " left (after a long outage) is read on at the next visits, as many pages each",
+    )
     extras: list[str] = Field(
         default_factory=list, description="visits that are paid only when named here, e.g. `comments`"
     )
@@ -156,6 +163,15 @@ class ReachSettings(BaseModel):
     )
 
 
+class MaskingSettings(BaseModel):
+    """What the tables for sharing (`marts_masked`) say of creators."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    k: int = Field(5, ge=2, description="a shared table tells nothing of a group with fewer creators than this")
+    opt_in: list[str] = Field([], description="ids of creators who agreed to be named in shared tables")
+
+
 class ServeSettings(BaseModel):
     """Where the API and the pages listen."""
 
@@ -215,6 +231,7 @@ class Settings(BaseModel):
     budget: BudgetSettings = BudgetSettings()
     match: MatchSettings = MatchSettings()
     reach: ReachSettings = ReachSettings()
+    masking: MaskingSettings = MaskingSettings()
     serve: ServeSettings = ServeSettings()
     connect: ConnectSettings = ConnectSettings()
     provider_rules: Literal["strict", "operator-accepts"] = Field(

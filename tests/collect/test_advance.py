@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from creatorgraph.collect.advance import Moment, Policy, Step, advance, backoff, next_due, reached_known, skip
+from creatorgraph.collect.advance import Moment, Policy, Step, advance, backoff, next_due, skip
 from creatorgraph.collect.agenda import Agenda
 from creatorgraph.collect.lanes import LaneSpec, parse_lane
+from creatorgraph.collect.walk import reached_known
 from creatorgraph.collect.work import Work, new_work, plan
 from creatorgraph.land.journal_rows import AccountState, WorkState
 from creatorgraph.providers.contract import Hint, Kind, PostFact, ProfileFacts, Target, Verdict, Visit
@@ -40,7 +41,7 @@ def policy(spec: LaneSpec = TIKLIVE, **lane: Any) -> Policy:
 
 def work(visit: Visit = POSTS_VISIT, native_id: str | None = "701", handle: str | None = "lena", **state: Any) -> Work:
     fresh = new_work(visit, Target("tiktok", native_id, handle), (tracked(1),), CollectSettings(), NOW)
-    return replace(fresh, state=replace(fresh.state, **{"backfilled": True, **state}))
+    return replace(fresh, state=replace(fresh.state, **{"backfilled": True, "watermark": 1, **state}))
 
 
 def verdict(outcome: Outcome = Outcome.OK, **members: Any) -> Verdict:

@@ -182,3 +182,29 @@ def test_a_slower_beat_takes_nothing_along_that_was_just_paid() -> None:
     agenda.renew([replace(paid, rhythm=slow)])
     agenda.put(work(2))
     assert ids(agenda.take(NOW, anything)) == ["2"]
+
+
+def test_a_campaign_that_ends_takes_its_early_polls_with_it() -> None:
+    """Read half an hour after it was posted; the poll at one hour is nobody's wish any more."""
+    born = NOW - timedelta(minutes=30)
+    early = Rhythm(every=timedelta(days=1), young=timedelta(hours=1), early=(0.5, 1, 2), lasts=timedelta(days=30))
+    daily = Rhythm(every=timedelta(days=1), young=timedelta(days=1), lasts=timedelta(days=30))
+    polled = replace(work(1, STATS, due=0.5, born=int(born.timestamp())), rhythm=early)
+    agenda = filled(polled)
+    agenda.begin_renewal()
+    agenda.renew([replace(polled, rhythm=daily)])
+    [moved] = agenda.rescheduled()
+    assert moved.due_at == NOW + timedelta(days=1)
+    assert agenda.take(NOW + timedelta(hours=1), anything) == ()
+    assert agenda.rescheduled() == []
+
+
+def test_a_beat_that_was_not_an_early_poll_stays() -> None:
+    early = Rhythm(every=timedelta(days=1), young=timedelta(hours=1), early=(0.5, 1, 2), lasts=timedelta(days=30))
+    daily = replace(early, young=timedelta(days=1), early=())
+    read = replace(work(1, STATS, due=0.7, born=int(NOW.timestamp()) - 86_400), rhythm=early)
+    agenda = filled(read)
+    agenda.begin_renewal()
+    agenda.renew([replace(read, rhythm=daily)])
+    assert agenda.rescheduled() == []
+    assert len(agenda.take(NOW + timedelta(hours=1), anything)) == 1

@@ -94,3 +94,20 @@ async def test_an_ended_token_stops_its_lane(stage: Stage, sandbox: Sandbox) -> 
     assert report.answers == {Outcome.AUTH: 1}
     assert "refuses the credentials" in str(report.stopped)
     assert not any(token in str(report) for token in server.tokens)
+
+
+async def test_a_storys_insights_are_asked_in_its_own_words_and_only_while_it_stands(
+    stage: Stage, sandbox: Sandbox
+) -> None:
+    server, settings = await prepare(stage, sandbox)
+    account = list(server.tokens.values())[1].account
+    assert account is not None
+    stage.track(Watch(platform="instagram", handle=account.first_handle, authorised=True), organization="acme")
+    [report] = await stage.live(settings, days=6)
+    insights = [one for one in stage.envelopes() if one.endpoint == "media_insights"]
+    of_stories = [one for one in insights if "navigation" in one.request_param]
+    assert len(of_stories) > 3
+    assert {one.outcome for one in insights} == {Outcome.OK}
+    assert report.errors == 0
+    readings = Counter(json.loads(one.request_param)["media_id"] for one in of_stories)
+    assert max(readings.values()) <= 2

@@ -42,8 +42,11 @@ class Wire:
         return self
 
 
-def discovery(native_id: str, posts: int, after: str | None = None, **members: object) -> dict[str, object]:
-    items = [{"id": str(one), "timestamp": "2026-07-01T00:00:00+0000"} for one in range(posts)]
+def discovery(
+    native_id: str, posts: int, after: str | None = None, page: int = 0, **members: object
+) -> dict[str, object]:
+    numbers = range(page * posts, (page + 1) * posts)
+    items = [{"id": str(one), "timestamp": "2026-07-15T00:00:00+0000"} for one in numbers]
     media = {"data": items, "paging": {"cursors": {"after": after} if after else {}}}
     found = {"id": native_id, "username": "lumen", "followers_count": 5, "media_count": 60, "media": media}
     return {"business_discovery": {**found, **members}, "id": "1"}
@@ -52,8 +55,8 @@ def discovery(native_id: str, posts: int, after: str | None = None, **members: o
 async def test_nested_pages_follow_each_other_and_all_land(stage: Stage) -> None:
     def respond(request: HttpRequest) -> object:
         after = re.search(r"after\((\w+)\)", request.query["fields"])
-        following = {None: "A", "A": "B", "B": None}[after.group(1) if after else None]
-        return discovery("9", 25, following)
+        page = [None, "A", "B", None].index(after.group(1) if after else None)
+        return discovery("9", 25, [None, "A", "B", None][page + 1], page)
 
     wire = Wire(respond)
     stage.track_handles(1, "instagram")

@@ -24,7 +24,7 @@ from creatorgraph.types import Completeness, Outcome
 
 START = datetime(2026, 8, 1, tzinfo=UTC)
 X: LaneSpec = parse_lane("x")
-COLLECT = CollectSettings(follower_sample=0)
+COLLECT = CollectSettings(follower_sample=0, post_days=3)
 FAILED = [Outcome.TRANSIENT, Outcome.RATE_LIMITED, Outcome.NO_ANSWER, Outcome.BAD_REQUEST, Outcome.SCHEMA_DRIFT]
 LONGEST = 8
 """How many beats may pass between two questions about one account while the provider answers."""
@@ -91,6 +91,7 @@ class LongRun(RuleBasedStateMachine):
         (rows, states), self.reading = self.reading, None
         if rows != self.planned_rows or self.left_over:
             self.left_over = self.agenda.renew(plan(X, rows.values(), states, COLLECT, self.now))
+            self.states |= {state.key: state for state in self.agenda.rescheduled()}
             self.planned_rows = rows
 
     def renew(self) -> None:
@@ -202,7 +203,9 @@ class LongRun(RuleBasedStateMachine):
         for work in needed:
             self.count(work)
         if needed:
-            self.settle(tuple(needed), [self.verdict("ok", work, 2) for work in needed], "ok")
+            # Not every visit finds something new: each post is a work of its own, and makes the game slower.
+            shown = self.rng.choice([0, 0, 1])
+            self.settle(tuple(needed), [self.verdict("ok", work, shown) for work in needed], "ok")
 
     def count(self, work: Work) -> None:
         """No post is read twice within its quickest beat, but for the early polls of campaigns."""
@@ -218,7 +221,5 @@ class LongRun(RuleBasedStateMachine):
         assert self.agenda.is_busy == bool(keys)
 
 
-LongRun.TestCase.settings = settings(
-    deadline=None, derandomize=True, database=None, max_examples=12, stateful_step_count=20
-)
+LongRun.TestCase.settings = settings(deadline=None, max_examples=12, stateful_step_count=20)
 TestLongRun = LongRun.TestCase

@@ -40,7 +40,6 @@ ACCOUNTS: Final = 5
 BACKFILL_DAYS: Final = 150
 IMPATIENT: Final = 0.15
 PATIENT: Final = 60.0
-GRACE_DAYS: Final = 3
 PLATFORMS: Final = {"tiklive": "tiktok", "instagram": "instagram", "x": "x", "youtube": "youtube"}
 GRANTED: Final = ("tiktok_display", "tiktok_business")
 PROVIDERS: Final = (*PLATFORMS, *GRANTED)
@@ -205,8 +204,8 @@ class Books:
         return Counter(self.calls.values())
 
     def posts(self) -> set[str]:
-        """The native ids of every post that a good answer shows, but for those at the very edge of the backfill."""
-        edge = (FIRST_DAY - timedelta(days=BACKFILL_DAYS - GRACE_DAYS)).timestamp()
+        """The native ids of every post of the backfill and since that a good answer shows."""
+        edge = (FIRST_DAY - timedelta(days=BACKFILL_DAYS)).timestamp()
         good = [one for one in self.envelopes if one.outcome is Outcome.OK]
         found = [post for one in good for post in shown_posts(one)]
         return {post.native_id for post in found if post.created is not None and post.created > edge}

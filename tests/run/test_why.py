@@ -61,6 +61,7 @@ CASE = Case(
         ({"posts": replace(READ, last_outcome="", last_note="the budget of its organization is spent")}, Reason.BUDGET),
         ({"posts": None}, Reason.NOT_DUE),
         ({"born": NOW - timedelta(hours=1)}, Reason.NOT_DUE),
+        ({"posts": replace(READ, unread_since=int((NOW - 9 * DAY).timestamp()), rest="A")}, Reason.NOT_DUE),
         ({"born": NOW - 60 * DAY}, Reason.OUTSIDE),
     ],
 )

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from creatorgraph.collect.work import BACKFILL, FIRST_LOOK, Work
+from creatorgraph.land.journal_rows import WorkState
 from creatorgraph.providers.contract import Visit
 from creatorgraph.types import Outcome
 
@@ -59,6 +60,7 @@ class Agenda:
         self._works: dict[str, Work] = {}
         self._taken: dict[str, Work] = {}
         self._moved: set[str] = set()
+        self._rescheduled: dict[str, WorkState] = {}
         self._shelves: dict[str, _Shelf] = defaultdict(_Shelf)
         self._fair = FairShare()
         self._order = 0
@@ -136,8 +138,17 @@ class Agenda:
         for key, work in wanted.items():
             present = self._works.get(key)
             if key not in known_better and (present is None or _differs(present, work)):
-                self.put(work if present is None else _in_new_rhythm(present, work))
+                moved = work if present is None else _in_new_rhythm(present, work)
+                if present is not None and moved.state.due_at != present.state.due_at:
+                    self._rescheduled[key] = moved.state
+                self.put(moved)
         return any(self._is_outdated(key, wanted.get(key)) for key in known_better)
+
+    def rescheduled(self) -> list[WorkState]:
+        """The states of the work that a new rhythm gave another time, each told once, so that it is written down."""
+        states = list(self._rescheduled.values())
+        self._rescheduled.clear()
+        return states
 
     def due(self, now: datetime) -> int:
         """How much work is due and not done."""
@@ -233,7 +244,11 @@ def _in_new_rhythm(present: Work, work: Work) -> Work:
     # The due time was set by the old beat: a slower one's wider slack would take along what was paid only just now.
     company = min(present.rhythm.slack, work.rhythm.slack, present.company or work.rhythm.slack)
     moved = replace(present, target=work.target, tracked=work.tracked, rhythm=work.rhythm, state=state, company=company)
-    if work.rhythm.every >= present.rhythm.every or present.state.ready_at != present.state.due_at:
+    due_at = present.state.due_at
+    if present.state.ready_at != due_at:
         return moved
-    due_at = present.state.due_at - present.rhythm.every + work.rhythm.every
+    if work.rhythm.every < present.rhythm.every:
+        due_at += work.rhythm.every - present.rhythm.every
+    else:
+        due_at = work.rhythm.without_polls_of(present.rhythm, due_at, present.state.born or present.state.watermark)
     return replace(moved, state=replace(moved.state, due_at=due_at, ready_at=due_at))

@@ -61,6 +61,20 @@ class Rhythm:
         created = instant(newest, now)
         return min([on_beat, *(self.slots(created, now) if created is not None else [])])
 
+    def without_polls_of(self, former: Rhythm, due_at: datetime, born: int | None) -> datetime:
+        """When something is due that waited for an early poll of its `former` rhythm, where this one has none.
+
+        It was read at the poll before, or when it was born; the beat goes on from there.
+        """
+        if born is None or not former.early or self.early:
+            return due_at
+        created = datetime.fromtimestamp(born, UTC)
+        polls = [created, *(created + timedelta(hours=age) for age in former.early)]
+        if due_at not in polls[1:]:
+            return due_at
+        before = max(poll for poll in polls if poll < due_at)
+        return max(due_at, before + self._beat(before - created))
+
     def _beat(self, age: timedelta) -> timedelta:
         if age < YOUNG:
             return self.young
@@ -81,6 +95,8 @@ def rhythm(visit: Visit, rows: Sequence[Tracked], settings: CollectSettings, *, 
     young = min(_posts_hours(row, settings) for row in rows) if found else hours
     early = tuple(settings.early_hours) if any(row.campaign for row in rows) and _reads_posts(visit) else ()
     lasts = timedelta(days=settings.post_days) if found else None
+    if lasts is not None and visit.lasts_hours is not None:
+        lasts = min(lasts, timedelta(hours=visit.lasts_hours))
     return Rhythm(every=timedelta(hours=hours), young=timedelta(hours=min(hours, young)), early=early, lasts=lasts)
 
 

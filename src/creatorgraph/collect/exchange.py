@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 from uuid import uuid4
 
+from creatorgraph.collect import walk
 from creatorgraph.collect.keyring import Keyring
 from creatorgraph.collect.lanes import LaneSpec
 from creatorgraph.collect.transport import HttpAnswer, HttpRequest, NoAnswerError, Transport
@@ -88,15 +89,15 @@ class Exchange:
 
     def prepare(self, works: Sequence[Work], hint: str, now: datetime) -> Call:
         """The call that these works need next; only a batch visit takes several."""
-        state = works[0].state
+        state, wanted = works[0].state, walk.aim(works[0], self._collect)
         ask = Ask(
             visit=works[0].visit,
             targets=tuple(work.target for work in works),
             cursor=state.cursor,
             hint=state.hint or hint,
-            since=state.watermark_id,
-            since_time=state.watermark,
-            oldest=works[0].oldest(self._collect),
+            since=wanted.since,
+            since_time=wanted.since_time,
+            oldest=wanted.oldest,
             etag=state.etag if state.cursor is None else None,
             now=now,
             options=self._options,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from creatorgraph.collect.cadence import instant
 from creatorgraph.collect.lanes import LaneSpec
-from creatorgraph.collect.work import Work, found_work, post_visits
+from creatorgraph.collect.work import Work, followers_of, found_work
 from creatorgraph.providers.contract import Kind, PostFact, Target, Verdict, Visit
 from creatorgraph.settings import CollectSettings
 from creatorgraph.types import Outcome
@@ -25,7 +25,8 @@ def follow_posts(
     oldest = now - timedelta(days=settings.post_days)
     born = [(post, _born(post, now)) for post in verdict.posts]
     young = [replace(post, created=int(at.timestamp())) for post, at in born if at > oldest]
-    return tuple(_follow(visit, post, work, settings, now) for post in young for visit in post_visits(spec, settings))
+    visits = followers_of(spec, work.visit, settings)
+    return tuple(_follow(visit, post, work, settings, now) for post in young for visit in visits)
 
 
 def _follow(visit: Visit, post: PostFact, parent: Work, settings: CollectSettings, now: datetime) -> Work:

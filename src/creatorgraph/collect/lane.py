@@ -20,7 +20,7 @@ from creatorgraph.collect.exchange import Call, Exchange, Reply
 from creatorgraph.collect.gate import Gate, Wait
 from creatorgraph.collect.halts import impatient, paused, refused
 from creatorgraph.collect.keyring import GrantHeldError, GrantLostError
-from creatorgraph.collect.needless import UNPAID, is_outgrown, needless
+from creatorgraph.collect.needless import UNPAID, is_ended, is_outgrown, needless
 from creatorgraph.collect.pulse import Pulse
 from creatorgraph.collect.purse import divide as divide_cost
 from creatorgraph.collect.purse import next_month
@@ -195,7 +195,9 @@ class Lane:
         spared: dict[str, list[Work]] = defaultdict(list)
         for work in taken:
             reason = needless(work, self._known.get(work.subject), self._policy.collect, now)
-            if reason is None:
+            if is_ended(work, now):
+                over.append(work.key)
+            elif reason is None:
                 needed.append(work)
             elif is_outgrown(work, now):
                 over.append(work.key)
@@ -341,6 +343,9 @@ class Lane:
             if watched != self._watched or self._left_over:
                 self._replan(watched, await asyncio.to_thread(self._rooms.journal.work), now)
                 self._watched = watched
+                rescheduled = self._agenda.rescheduled()
+                if rescheduled:
+                    await self._rooms.journal.restate(rescheduled)
         finally:
             self._refreshing = False
 

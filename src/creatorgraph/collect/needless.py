@@ -38,6 +38,11 @@ def is_outgrown(work: Work, now: datetime) -> bool:
     return work.state.parent is not None and work.rhythm.next_poll(work.state.born, now) is None
 
 
+def is_ended(work: Work, now: datetime) -> bool:
+    """True for a found post that is there for hours only, a story, and no longer."""
+    return work.visit.lasts_hours is not None and is_outgrown(work, now)
+
+
 def _is_fresh(work: Work, known: AccountState, settings: CollectSettings, now: datetime) -> Needless | None:
     """A profile that some other visit brought a short while ago is not asked for again."""
     alone = work.visit.cadences == (Cadence.PROFILE,)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Final
@@ -60,7 +61,8 @@ async def call_path(
     """Ask any documented path of a provider and land the answer raw; raises as `ask_once` does."""
     request = spec.provider.call(path, query)
     async with hold_rooms(home, settings, clock, spec, lambda _: None) as rooms:
-        call = rooms.exchange.wrap([_work(RAW, Target(spec.provider.platform), clock)], request, clock.now())
+        visit = replace(RAW, family=request.family)
+        call = rooms.exchange.wrap([_work(visit, Target(spec.provider.platform), clock)], request, clock.now())
         return await _send(rooms, call, spec, organization)
 
 

@@ -20,6 +20,7 @@ EARLY_POLL: Final = 2
 ON_BEAT: Final = 3
 BACKFILL: Final = 4
 DAY_SECONDS: Final = 86_400
+LATE_BY: Final = timedelta(days=7)
 LONGEST_FACTOR: Final = 8
 
 
@@ -57,11 +58,22 @@ class Work:
         """Those who wait for it and share its cost, by name."""
         return tuple(sorted({row.organization for row in self.tracked}))
 
-    def oldest(self, settings: CollectSettings) -> int | None:
-        """From what time (Unix seconds) on a visit wants posts where none before it saw any; null later."""
-        if self.state.backfilled and self.state.watermark is not None:
-            return None
-        return int(self.state.due_at.timestamp() - settings.backfill_days * DAY_SECONDS)
+    @property
+    def is_walk(self) -> bool:
+        """True for a visit that goes page by page through an account's posts, newest first."""
+        visit = self.visit
+        return self.target.kind is Kind.ACCOUNT and visit.pages and not visit.sample and Cadence.POSTS in visit.cadences
+
+    def border(self, settings: CollectSettings) -> int:
+        """From what time (Unix seconds) on posts are wanted of something new: so many days before it was tracked.
+
+        A first visit may be late by days, where it failed. One that comes later still (a key was long missing) counts
+        from itself: more than was forecast would be bought.
+        """
+        due_at = self.state.due_at
+        asked = min((row.tracked_at for row in self.tracked if row.tracked_at is not None), default=due_at)
+        begin = min(asked, due_at) if due_at - asked <= LATE_BY else due_at
+        return int(begin.timestamp() - settings.backfill_days * DAY_SECONDS)
 
     @property
     def urgency(self) -> int:
@@ -138,6 +150,13 @@ def post_visits(spec: LaneSpec, settings: CollectSettings) -> list[Visit]:
     return [visit for visit in spec.visits if visit.kind is Kind.POST and _is_wanted(visit, extras, settings)]
 
 
+def followers_of(spec: LaneSpec, visit: Visit, settings: CollectSettings) -> list[Visit]:
+    """The visits that are paid to the posts which this one shows."""
+    known = post_visits(spec, settings)
+    own = [one for one in known if one.found_by == visit.name]
+    return own or [one for one in known if not one.found_by]
+
+
 def _targets(spec: LaneSpec, tracked: Iterable[Tracked]) -> dict[str, tuple[Target, list[Tracked]]]:
     """What a lane visits, each once, with the rows that wait for it, by subject."""
     found: dict[str, tuple[Target, list[Tracked]]] = {}
@@ -182,7 +201,7 @@ def _is_wanted(visit: Visit, extras: Sequence[str], settings: CollectSettings) -
 
 
 def _can_ask(visit: Visit, target: Target) -> bool:
-    if visit.kind is not target.kind or (visit.until_native_id and target.native_id is not None):
+    if visit.kind is not target.kind or visit.found_by or (visit.until_native_id and target.native_id is not None):
         return False
     if visit.needs_native_id and target.native_id is None:
         return False

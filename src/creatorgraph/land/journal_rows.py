@@ -49,8 +49,11 @@ class WorkState:
     a sample) are those of a visit under way. `watermark` is the time (Unix seconds) of the newest post of the last
     whole visit, `newest` of the one under way; `watermark_id` and `newest_id` are those posts' native ids. `misses`
     counts whole visits in a row without an answer of use. `backfilled` says that the posts of before tracking have all
-    been read. `parent` is the subject of the account whose post this is, where the post was found and not tracked;
-    `born` is the time of that post.
+    been read. `unread_since` says that posts from that time on (Unix seconds; `unread_since_id` is the post of that
+    time, null where it is the border of the backfill) have not all been read; `rest` is the cursor behind which they
+    stand, where it was set aside: empty when the cursor has died, null while the walk itself goes down to them.
+    `rest_tries` counts the visits that left them unread for trouble, or to spare calls. `parent` is the subject of the
+    account whose post this is, where the post was found and not tracked; `born` is the time of that post.
     """
 
     key: str
@@ -72,6 +75,10 @@ class WorkState:
     backfilled: bool = False
     parent: str | None = None
     born: int | None = None
+    unread_since: int | None = None
+    unread_since_id: str | None = None
+    rest: str | None = None
+    rest_tries: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The journal's tables (SQLite), version 2. Money is in millionths of the provider's unit, so that sums are exact."""
+"""The journal's tables (SQLite), version 3. Money is in millionths of the provider's unit, so that sums are exact."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any, Final
 from creatorgraph.errors import ConfigurationError, StoreVersionError
 from creatorgraph.types import Envelope
 
-JOURNAL_VERSION: Final = 2
+JOURNAL_VERSION: Final = 3
 MICRO: Final = 1_000_000
 ENVELOPE_COLUMNS: Final = tuple(field.name for field in fields(Envelope))
 
@@ -51,7 +51,13 @@ alter table work add column parent text;
 alter table work add column born integer;
 alter table account add column profiled_at text;
 update work set backfilled = 1 where watermark is not null;
-{SHARES}{SPARED}"""
+{SHARES}{SPARED}""",
+    3: """
+alter table work add column unread_since integer;
+alter table work add column unread_since_id text;
+alter table work add column rest text;
+alter table work add column rest_tries integer not null default 0;
+""",
 }
 
 # `call` is intent and ledger in one: a row is written before the request is sent and completed with its answer.
@@ -99,7 +105,8 @@ create table work (
     key text primary key, due_at text not null, ready_at text not null, attempts integer not null, cursor text,
     pages integer not null, watermark integer, newest integer, hint text not null, misses integer not null,
     last_outcome text not null, last_note text not null, watermark_id text, newest_id text,
-    members integer not null default 0, etag text, backfilled integer not null default 0, parent text, born integer
+    members integer not null default 0, etag text, backfilled integer not null default 0, parent text, born integer,
+    unread_since integer, unread_since_id text, rest text, rest_tries integer not null default 0
 ) without rowid;
 create table account (
     subject text primary key, handle text, post_count integer, is_private integer not null, gone integer not null,

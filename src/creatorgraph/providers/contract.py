@@ -60,7 +60,8 @@ class Visit:
     members. `batch`: how many targets one request may hold. `family`: which of the provider's limits it counts
     against. `follows_posts`: each post that it finds is itself visited from then on (`kind` POST), batch by batch.
     `until_native_id`: asked only while the native id is unknown; its answer settles it. `extra`: only paid where a
-    person named it in `collect.lanes.<lane>.extras`.
+    person named it in `collect.lanes.<lane>.extras`. `found_by`: paid only to the posts that the visit of that name
+    finds, in place of the visits that name none. `lasts_hours`: how long such a post is there to be asked about.
     """
 
     name: str
@@ -76,6 +77,8 @@ class Visit:
     follows_posts: bool = False
     until_native_id: bool = False
     extra: bool = False
+    found_by: str = ""
+    lasts_hours: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,8 @@ class Ask:
 
     `cursor` is null for a first page; `hint` is the provider's own, see Hint. `since` is the native id of the newest
     post that an earlier visit saw, `since_time` its time in Unix seconds; both null on a first visit, when `oldest`
-    says from what time (Unix seconds) on posts are wanted, the same for every page; later it is null. `etag` is what
+    says from what time (Unix seconds) on posts are wanted, the same for every page; later it is null. A visit that goes
+    on where another had to stop asks with what that one asked with. `etag` is what
     the last answer to the same question carried. `now` is UTC.
     """
 
@@ -139,7 +143,8 @@ class Request:
 
     `path` and the values of `secret_headers` may hold `{name}` of a credential and `{version}`; the lane fills them in
     when it sends, and they are never logged. `param` is what the envelope remembers as `request_param`. `body` is sent
-    as JSON. `cost` is the most that the call can cost.
+    as JSON. `cost` is the most that the call can cost. `family`: of a path called by hand, which of the provider's
+    limits it counts against; elsewhere the visit says so.
     """
 
     endpoint: str
@@ -151,6 +156,7 @@ class Request:
     method: Literal["GET", "POST"] = "GET"
     body: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    family: str = ""
 
     @property
     def request_param(self) -> str:
@@ -243,7 +249,8 @@ class Verdict:
     limit family, not the lane. `target_only`: an `auth` concerns this target's grant or permission, not the lane's key.
     `members` counts the people of a sampled list (followers). `subjects` are the subject keys of everybody else whom
     the body shows, so that an erasure finds them. `unchanged`: the answer says that nothing is new (304); `etag` is
-    what to send the next time. `found` are accounts that a search listed.
+    what to send the next time. `found` are accounts that a search listed. `dead_end`: the answer says that there is
+    more, and gives no way to it (its cursor repeats); then `next_cursor` is null.
     """
 
     outcome: Outcome
@@ -267,6 +274,7 @@ class Verdict:
     unchanged: bool = False
     etag: str | None = None
     found: tuple[ProfileFacts, ...] = ()
+    dead_end: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

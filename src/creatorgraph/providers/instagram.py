@@ -42,6 +42,7 @@ from creatorgraph.providers.instagram_visits import (
     OWN_STORIES_VISIT,
     RECENT_SEARCHES,
     REEL_INSIGHTS_VISIT,
+    STORY_INSIGHTS_VISIT,
     VISITS,
 )
 from creatorgraph.providers.reading import as_count, as_object, is_login_wall, parse_object
@@ -103,7 +104,7 @@ class Instagram:
                 todo="Leave it out: the lane sends its own token.",
             )
         endpoint = RECENT_SEARCHES if asked.endswith(f"/{RECENT_SEARCHES}") else f"/{asked}"
-        return _get(endpoint, asked, query, {**query, "path": asked})
+        return replace(_get(endpoint, asked, query, {**query, "path": asked}), family=hashtags.family_of(asked))
 
 
 PROVIDER: Final = Instagram()
@@ -181,6 +182,7 @@ REQUESTS: Final[Mapping[str, Callable[[Ask], Request]]] = {
     OWN_MEDIA_VISIT.name: lambda ask: _own_page(OWN_MEDIA, "media", ask),
     OWN_STORIES_VISIT.name: lambda ask: _own_page(OWN_STORIES, "stories", ask),
     MEDIA_INSIGHTS_VISIT.name: _media_insights,
+    STORY_INSIGHTS_VISIT.name: lambda ask: _media_insights(ask, ask.hint or insights.STORY),
     REEL_INSIGHTS_VISIT.name: lambda ask: _media_insights(ask, insights.REEL),
     ACCOUNT_INSIGHTS_VISIT.name: _account_insights,
     **{f"audience_{breakdown}": _audience(breakdown) for breakdown in AUDIENCE_BREAKDOWNS},

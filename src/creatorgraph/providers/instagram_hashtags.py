@@ -13,7 +13,7 @@ from typing import Any, Final
 from creatorgraph.providers.contract import Answer, ProfileFacts, Verdict
 from creatorgraph.providers.instagram_errors import CALL, drift
 from creatorgraph.providers.instagram_media import read_post
-from creatorgraph.providers.instagram_visits import HASHTAG_SEARCH, WEEK_SECONDS
+from creatorgraph.providers.instagram_visits import HASHTAG_PAGES, HASHTAG_SEARCH, SEARCHES, WEEK_SECONDS
 from creatorgraph.providers.reading import as_list, as_object, as_text
 from creatorgraph.types import Completeness, Outcome
 
@@ -89,3 +89,9 @@ def _budget_spent(answer: Answer, verdict: Verdict) -> Verdict:
         family_only=True,
         note=note,
     )
+
+
+def family_of(path: str) -> str:
+    """The limit of hashtags that a path called by hand counts against; empty for other paths."""
+    edge = path.rpartition("/")[2]
+    return {"ig_hashtag_search": SEARCHES, "recent_media": HASHTAG_PAGES, "top_media": HASHTAG_PAGES}.get(edge, "")

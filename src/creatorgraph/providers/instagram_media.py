@@ -70,6 +70,7 @@ def read_media(answer: Answer, edge: Mapping[str, Any], *, post_count: int | Non
         cost=CALL,
         next_cursor=None if stuck else after,
         note="the cursor repeats" if stuck else "",
+        dead_end=stuck,
         posts=tuple(fact for fact in posts if fact is not None),
     )
 

@@ -21,6 +21,7 @@ SEARCHES: Final = "hashtags"
 HASHTAG_PAGES: Final = "hashtag_media"
 WEEK_SECONDS: Final = 604_800.0
 HASHTAGS_A_WEEK: Final = 30
+STORY_HOURS: Final = 24.0
 
 DISCOVERY_VISIT: Final = Visit(name=DISCOVERY, cadences=(Cadence.PROFILE, Cadence.POSTS), needs_handle=True, pages=True)
 OWN_ACCOUNT_VISIT: Final = Visit(name=OWN_ACCOUNT, cadences=(Cadence.PROFILE,), authorised=True)
@@ -42,6 +43,16 @@ OWN_STORIES_VISIT: Final = Visit(
 )
 MEDIA_INSIGHTS_VISIT: Final = Visit(
     name=MEDIA_INSIGHTS, cadences=(Cadence.INSIGHTS,), kind=Kind.POST, needs_native_id=True, authorised=True
+)
+# What a story shows is gone with it, and it has metrics of its own.
+STORY_INSIGHTS_VISIT: Final = Visit(
+    name="story_insights",
+    cadences=(Cadence.STORIES,),
+    kind=Kind.POST,
+    needs_native_id=True,
+    authorised=True,
+    found_by=OWN_STORIES,
+    lasts_hours=STORY_HOURS,
 )
 REEL_INSIGHTS_VISIT: Final = Visit(
     name="reel_insights",
@@ -91,6 +102,7 @@ VISITS: Final = (
     OWN_MEDIA_VISIT,
     OWN_STORIES_VISIT,
     MEDIA_INSIGHTS_VISIT,
+    STORY_INSIGHTS_VISIT,
     REEL_INSIGHTS_VISIT,
     ACCOUNT_INSIGHTS_VISIT,
     *AUDIENCE_VISITS,

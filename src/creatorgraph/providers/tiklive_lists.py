@@ -144,7 +144,8 @@ def _page(answer: Answer, onward: _Onward, page: Verdict, flaw: str) -> Verdict:
     """A page that has something; a flaw or a lost way onward makes it partial."""
     note = "; ".join(part for part in (flaw, onward.note) if part)
     completeness = Completeness.PARTIAL if note else Completeness.COMPLETE
-    return replace(page, next_cursor=onward.cursor, note=note, completeness=completeness)
+    lost = bool(onward.note)
+    return replace(page, next_cursor=onward.cursor, note=note, completeness=completeness, dead_end=lost)
 
 
 def _flaw(endpoint: str, lost: int, posts: tuple[PostFact, ...]) -> str:

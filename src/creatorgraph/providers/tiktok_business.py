@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -132,7 +132,7 @@ class TikTokBusiness:
             raise ConfigurationError.unknown("path of the Accounts API", path, PATHS.values())
         known = {known: name for name, known in PATHS.items()}
         endpoint = known.get(whole, "business_" + whole.removeprefix(ROOT).strip("/").replace("/", "_"))
-        return _get(endpoint, query, query, path=whole)
+        return replace(_get(endpoint, query, query, path=whole), family=FAMILY)
 
 
 def insight_window(now: datetime) -> dict[str, str]:
@@ -203,6 +203,7 @@ def _listed(answer: Answer, data: Mapping[str, Any], *, partial: bool) -> Verdic
         cost=CALL,
         next_cursor=None if stuck else cursor,
         note="the cursor repeats" if stuck else "partial success" if partial else "",
+        dead_end=stuck,
         posts=posts,
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from creatorgraph.errors import ConfigurationError
@@ -127,10 +127,11 @@ class TikTokDisplay:
         endpoint = next((name for name, known in PATHS.items() if known.strip("/") == path.strip("/")), None)
         if endpoint is None:
             raise ConfigurationError.unknown("path of the Display API", path, PATHS.values())
-        if endpoint == USER_INFO:
-            return _request(endpoint, query, {"open_id": "{open_id}", **query})
         given = {name: value for name, value in query.items() if name != "fields"}
-        return _post(endpoint, _typed(given), {"open_id": "{open_id}", **query}, query.get("fields"))
+        param = {"open_id": "{open_id}", **query}
+        if endpoint == USER_INFO:
+            return replace(_request(endpoint, query, param), family=endpoint)
+        return replace(_post(endpoint, _typed(given), param, query.get("fields")), family=endpoint)
 
 
 def _whose(target: Target) -> dict[str, str]:
@@ -208,6 +209,7 @@ def _listed(answer: Answer, data: Mapping[str, Any]) -> Verdict:
         cost=CALL,
         next_cursor=None if stuck else cursor,
         note="the cursor repeats" if stuck else "",
+        dead_end=stuck,
         posts=tuple(fact for fact in map(_post_fact, videos) if fact is not None),
     )
 

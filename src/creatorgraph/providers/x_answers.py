@@ -68,6 +68,7 @@ def _page(answer: Answer, document: Mapping[str, Any]) -> Verdict:
         cost=POST_PRICE * distinct(found),
         next_cursor=None if stuck else token,
         note="the page token repeats" if stuck else "",
+        dead_end=stuck,
         posts=facts,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Final
@@ -80,11 +81,20 @@ def raw_call(path: str, query: Mapping[str, str]) -> Request:
         if pattern.fullmatch(path):
             endpoint = USAGE if path == "/2/usage/tweets" else path
             included = USER_PRICE if "expansions" in query else NOTHING
-            return _get(endpoint, path, query, query, (price + included) * _resources(many, query))
+            request = _get(endpoint, path, query, query, (price + included) * _resources(many, query))
+            return replace(request, family=family_of(path))
     raise ConfigurationError(
         f"X has no documented path {path!r} that creatorgraph may ask.",
         todo="Ask one under /2/users, /2/tweets, /2/usage/tweets or /2/compliance/jobs; none else is ever called.",
     )
+
+
+def family_of(path: str) -> str:
+    """The rate limit that a path called by hand counts against; empty where no visit has one for it."""
+    if path.startswith("/2/users"):
+        return "timeline" if path.endswith("/tweets") else USERS
+    named = {"/2/tweets/search/recent": "search", "/2/tweets/counts/recent": "counts", "/2/usage/tweets": USAGE}
+    return named.get(path, TWEETS if path.startswith("/2/tweets") else "")
 
 
 def call_price(path: str) -> Decimal:

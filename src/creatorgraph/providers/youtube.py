@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final
@@ -130,7 +130,8 @@ class YouTube:
                 todo="Leave it out: the lane's own key is sent in a header.",
             )
         endpoint = re.sub(r"[A-Z]", lambda found: "_" + found.group().lower(), method)
-        return _get({"videos:batch_get_stats": "videos_batch_stats"}.get(endpoint, endpoint), method, {}, query)
+        request = _get({"videos:batch_get_stats": "videos_batch_stats"}.get(endpoint, endpoint), method, {}, query)
+        return replace(request, family=SEARCH_FAMILY if method == SEARCH else UNITS_FAMILY)
 
 
 PROVIDER: Final = YouTube()

@@ -240,6 +240,7 @@ def _paged(
         completeness=Completeness.PARTIAL if stuck else Completeness.COMPLETE,
         next_cursor=None if stuck else token,
         note="the page token repeats" if stuck else "",
+        dead_end=stuck,
         posts=facts,
         found=found,
     )

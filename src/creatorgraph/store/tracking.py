@@ -48,7 +48,10 @@ class Watch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tracked:
-    """A row of `tracked_account`; `interval_hours` is null where the installation's cadence holds."""
+    """A row of `tracked_account`; `interval_hours` is null where the installation's cadence holds.
+
+    `tracked_at` (UTC) is when it was first asked for, null for a row that is only supposed.
+    """
 
     tracked_id: int
     organization: str
@@ -63,6 +66,7 @@ class Tracked:
     campaign: bool = False
     state: TrackState
     backfilled_at: datetime | None = None
+    tracked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +140,7 @@ def list_tracked(
             campaign=row.campaign,
             state=TrackState(row.state),
             backfilled_at=aware_utc(row.backfilled_at) if row.backfilled_at else None,
+            tracked_at=aware_utc(row.created_at),
         )
         for row in connection.execute(query)
     ]

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from creatorgraph.collect.cadence import rhythm
 from creatorgraph.collect.lanes import LaneSpec, cadences, needed_lanes
-from creatorgraph.collect.work import post_visits, visits_of
+from creatorgraph.collect.work import followers_of, visits_of
 from creatorgraph.providers.contract import Cadence, Credential, Kind, Visit
 from creatorgraph.run.forecast.expected import MONTH_DAYS, MONTH_HOURS, WITHOUT_COUNTERS, Expectations, page_posts
 from creatorgraph.run.forecast.month import LaneMonth, Line, Month
@@ -134,7 +134,7 @@ def _followed(
     found_after = min(rhythm(visit, cohort.rows, settings).every / 2, timedelta(days=1))
     shown = 0 if spec.provider.name in WITHOUT_COUNTERS else 1
     found = []
-    for follower in post_visits(spec, settings):
+    for follower in followers_of(spec, visit, settings):
         beat = rhythm(follower, cohort.rows, settings, found=True)
         reads = born * (post_polls(beat, found_after) - shown)
         every = beat.every.total_seconds() / 3600

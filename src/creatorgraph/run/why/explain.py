@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from creatorgraph.collect.needless import UNPAID
+from creatorgraph.collect.walk import is_unread
 from creatorgraph.land.journal_rows import AccountState, WorkState
 from creatorgraph.store.tracking import Tracked, TrackState
 from creatorgraph.types import Outcome
@@ -149,6 +150,12 @@ def _not_yet(case: Case) -> Iterator[Why]:
             Reason.NOT_DUE,
             f"It is from {_at(case.born)}, newer than the last visit; the next is due {_at(posts.due_at)}.",
             "Run: creatorgraph collect" if posts.due_at <= case.now else "Track it with --tier 1 to see posts hourly.",
+        )
+    if case.born is not None and is_unread(posts) and case.born.timestamp() >= (posts.unread_since or 0):
+        yield Why(
+            Reason.NOT_DUE,
+            f"The posts of {case.account} of that time have not all been read: a visit had to stop before them. It is"
+            f" gone on with at the next visits, the first of which is due {_at(posts.due_at)}.",
         )
     began = row.backfilled_at if row is not None else None
     if case.born is not None and began is not None and case.born < began - case.backfill:
