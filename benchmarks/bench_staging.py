@@ -49,7 +49,11 @@ SHAPE = {
     "play_count": "BIGINT", "digg_count": "BIGINT", "comment_count": "BIGINT", "share_count": "BIGINT",
     "download_count": "BIGINT", "collect_count": "BIGINT", "is_ad": "BOOLEAN", "is_top": "BOOLEAN",
     "mentioned_users": "VARCHAR", "commercial_video_info": "VARCHAR", "images": ["VARCHAR"],
-    "commerce_info": {"branded_content_type": "BIGINT", "adv_promotable": "BOOLEAN", "auction_ad_invited": "BOOLEAN"},
+    "content_desc": ["VARCHAR"], "item_comment_settings": "BIGINT", "anchors": "JSON",
+    "commerce_info": {
+        "branded_content_type": "BIGINT", "adv_promotable": "BOOLEAN", "auction_ad_invited": "BOOLEAN",
+        "ad_source": "VARCHAR", "with_comment_filter_words": "BOOLEAN",
+    },
     "music_info": {
         "id": "VARCHAR", "title": "VARCHAR", "author": "VARCHAR", "original": "BOOLEAN", "duration": "BIGINT",
         "album": "VARCHAR",

@@ -127,10 +127,10 @@ def providers_page() -> str:
 
 def marts_page() -> str:
     """Every published table with every column."""
-    from creatorgraph.publish.tables import PUBLISHED
+    from creatorgraph.publish.tables import COMPATIBILITY_VIEWS, MASKED, PUBLISHED
     from creatorgraph.warehouse.project import PROJECT
 
-    folder = PROJECT / "models" / "marts"
+    folder = PROJECT / "models"
     found = {}
     for file in sorted(folder.rglob("*.yml")):
         for model in (yaml.safe_load(file.read_text(encoding="utf-8")) or {}).get("models", []):
@@ -144,19 +144,57 @@ def marts_page() -> str:
     ]
     for name, key in sorted(PUBLISHED.items()):
         parts.append(f"\n## `{name}`\n\n{' '.join(found[name]['description'].split())}\n\nKey: {key}.\n")
-        parts.append("| column | what |\n|---|---|")
-        parts += [
-            f"| `{column['name']}` | {' '.join(column['description'].split())} |" for column in found[name]["columns"]
-        ]
+        parts += _columns(found[name])
+    parts.append("\n# Compatibility views\n\nPublished names of others, in the DuckDB file alone.")
+    for name in COMPATIBILITY_VIEWS:
+        parts += [f"\n## `{name}`\n\n{' '.join(found[name]['description'].split())}\n", *_columns(found[name])]
+    parts.append("\n# Masked tables\n\nFor sharing, as Parquet in a folder of their own.")
+    for name, key in MASKED.items():
+        parts += [f"\n## `{name}`\n\n{' '.join(found[name]['description'].split())}\n\nKey: {key}.\n"]
+        parts += _columns(found[name])
     return "\n".join(parts) + "\n"
 
 
+def _columns(model: Any) -> Iterator[str]:
+    yield "| column | type | adds up | personal | what |\n|---|---|---|---|---|"
+    for column in model["columns"]:
+        meta = column.get("config", {}).get("meta", {})
+        kind, adds, personal = column.get("data_type", ""), meta.get("additivity", ""), meta.get("personal", "")
+        yield f"| `{column['name']}` | {kind} | {adds} | {personal} | {' '.join(column['description'].split())} |"
+
+
+def metrics_page() -> str:
+    """Every metric with its type, unit, SQL and caveats."""
+    import metrics
+
+    return str(metrics.metrics_page(NOTE))
+
+
+def lineage_page() -> str:
+    """Every published column with provider, endpoint and member of the answer; compiles the project (some seconds)."""
+    from lineage.page import lineage_page as page
+    from lineage.project import compile_shipped_project
+    from lineage.trace import Lineage
+
+    return page(Lineage(compile_shipped_project()))
+
+
+def lineage_is_of_these_models() -> bool:
+    """Whether the page says that it is of the models as they are; a test compares its text."""
+    from lineage.page import digest_note
+
+    page = REFERENCE / LINEAGE
+    return page.exists() and digest_note() in page.read_text(encoding="utf-8")
+
+
+LINEAGE = "lineage.md"
 PAGES = {
     "cli.md": cli_page,
     "settings.md": settings_page,
     "api.md": api_page,
     "providers.md": providers_page,
     "tables.md": marts_page,
+    "metrics.md": metrics_page,
 }
 
 
@@ -172,6 +210,11 @@ def main() -> None:
                 stale.append(name)
         else:
             page.write_text(text, encoding="utf-8")
+    if not lineage_is_of_these_models():
+        if check:
+            stale.append(LINEAGE)
+        else:
+            (REFERENCE / LINEAGE).write_text(lineage_page(), encoding="utf-8")
     if stale:
         raise SystemExit(f"docs/reference is stale: {', '.join(stale)}. Run: make docs")
 

@@ -15,6 +15,7 @@ import duckdb
 import pytest
 
 from tests.conftest import ROOT
+from tests.journeys.test_real_data_page import check_write_up
 from tests.land.imports.test_how_to import blocks, run_blocks
 
 CHANNEL = re.compile(r"UC[\w-]{22}", re.ASCII)
@@ -54,6 +55,10 @@ class Files:
         for name in ("tiktok_users_daily", "tiktok_followers_hourly_12_accounts"):
             yield from self.rows(f"tiktok-discover-2022/{name}.csv")
 
+    def hashtags(self) -> Iterator[dict[str, str]]:
+        """What the discovery page told of hashtags."""
+        yield from self.rows("tiktok-discover-2022/tiktok_hashtags_daily.csv")
+
     def channels(self) -> Iterator[tuple[str, str, int]]:
         """Channel, UTC time and subscribers."""
         for row in self.rows("youtube-tech-daily/youtube_daily_snapshots.csv"):
@@ -86,6 +91,7 @@ def test_the_how_to_brings_in_what_the_files_hold(shared_data: Path, tmp_path: P
         check_followers(files, published)
         check_posts(files, published)
         check_creators(published)
+        check_write_up(published)
         check_status(printed, published)
     imports = re.findall(r"^creatorgraph import .*$", page, flags=re.MULTILINE)
     again = run_blocks(f"{imports[0]}\n{imports[-1]}", ROOT, **exported(tmp_path))
@@ -113,6 +119,8 @@ def check_what_was_kept(files: Files, printed: str) -> None:
     assert kept[4][0] + kept[5][0] == sum(1 for _ in files.channels())
     assert kept[6] == (-(-len(files.users) // 100) + -(-len(files.tweets) // 100), 0, 0)
     assert kept[7] == (len(files.feeds), 0, 0)
+    hashtags = [(row["id"], row["snapshot_at"], row["title"], row["view_count"]) for row in files.hashtags()]
+    assert kept[8] == (len(set(hashtags)), len(hashtags) - len(set(hashtags)), 0)
 
 
 def check_accounts(files: Files, published: duckdb.DuckDBPyConnection) -> None:

@@ -14,11 +14,11 @@ import pytest
 from creatorgraph import __version__
 from creatorgraph.errors import ConfigurationError, CreatorgraphError
 from creatorgraph.publish import BuildIdentity, current_build, parquet_folder, publish, serving_file
-from creatorgraph.publish.tables import PUBLISHED, file_name
+from creatorgraph.publish.tables import COMPATIBILITY_VIEWS, MASKED, PUBLISHED, file_name
 from creatorgraph.settings import Home
 from creatorgraph.store.home import create_home
 from creatorgraph.warehouse.duckdb import Warehouse, hold_warehouse
-from creatorgraph.warehouse.schemas import marts_schema
+from creatorgraph.warehouse.schemas import marts_schema, masked_schema
 
 IDENTITY = BuildIdentity(
     manifest_id="m", app_snapshot_id="a", ledger_id="l", model_version="v", as_of=datetime(2026, 11, 1, tzinfo=UTC)
@@ -26,15 +26,18 @@ IDENTITY = BuildIdentity(
 
 
 def make_marts(warehouse: Warehouse, organization: str, rows: int) -> None:
-    """Marts with their key columns alone, in reverse order."""
+    """Marts with their key columns alone, in reverse order; views that show all creators."""
     schema = marts_schema(organization)
     with warehouse.connection() as connection:
-        connection.execute(f"drop schema if exists {schema} cascade")
-        connection.execute(f"create schema {schema}")
-        for name, key in PUBLISHED.items():
-            columns = ", ".join(f"number as {column}" for column in key.split(", "))
-            numbers = f"range({rows}) as t (number) order by number desc"
-            connection.execute(f"create table {schema}.{name} as select {columns} from {numbers}")
+        for place, tables in ((schema, PUBLISHED), (masked_schema(organization), MASKED)):
+            connection.execute(f"drop schema if exists {place} cascade")
+            connection.execute(f"create schema {place}")
+            for name, key in tables.items():
+                columns = ", ".join(f"number as {column}" for column in key.split(", "))
+                numbers = f"range({rows}) as t (number) order by number desc"
+                connection.execute(f"create table {place}.{name} as select {columns} from {numbers}")
+        for name in COMPATIBILITY_VIEWS:
+            connection.execute(f"create view {schema}.{name} as select creator_id from warehouse.{schema}.dim_creator")
 
 
 def build(home: Home, *organizations: str, rows: int = 3, identity: BuildIdentity = IDENTITY) -> Path:
@@ -77,13 +80,45 @@ def test_everything_is_published_sorted_beside_its_mirror(home: Home) -> None:
     names = {
         name for (name,) in read(home, "select table_name from information_schema.tables where table_schema = 'main'")
     }
-    assert names == {*PUBLISHED, "build_info"}
+    assert names == {*PUBLISHED, *COMPATIBILITY_VIEWS, "build_info"}
     facts = read(home, "select build_id, as_of, organization, creatorgraph_version, home_kind from build_info")
     assert facts == [(IDENTITY.build_id, datetime(2026, 11, 1), "default", __version__, "real")]
     mirror = home.published / "current" / "parquet" / "default"
-    assert {path.stem for path in mirror.glob("*.parquet")} == names
+    assert {path.stem for path in mirror.glob("*.parquet")} == names - set(COMPATIBILITY_VIEWS)
     assert pq.read_table(mirror / "dim_creator.parquet")["creator_id"].to_pylist() == [0, 1, 2]
     assert parquet_folder(home, "default").samefile(mirror)
+
+
+def test_masked_tables_lie_in_a_folder_of_their_own(home: Home) -> None:
+    """So that handing it over hands over nothing else; they are no tables of the serving file."""
+    build(home)
+    shared = home.published / "current" / "parquet_masked" / "default"
+    assert {path.stem for path in shared.iterdir()} == set(MASKED)
+    assert pq.read_table(shared / "masked_creators.parquet")["creator_hash"].to_pylist() == [0, 1, 2]
+    tables = {name for (name,) in read(home, "select table_name from information_schema.tables")}
+    assert not tables & set(MASKED)
+
+
+def test_a_view_reads_the_tables_beside_it(home: Home) -> None:
+    """Opened itself, or attached under any name; never the warehouse."""
+    build(home)
+    assert read(home, "select count(*) from dim_tiktok_creator") == [(3,)]
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{serving_file(home, 'default')}' as tables (read_only)")
+        assert connection.execute("select count(*) from tables.dim_tiktok_creator").fetchall() == [(3,)]
+
+
+@pytest.mark.parametrize("missing", [*COMPATIBILITY_VIEWS, *MASKED])
+def test_a_missing_view_or_masked_table_leaves_the_last_good_build(home: Home, missing: str) -> None:
+    """As a missing mart does."""
+    good = build(home)
+    place = masked_schema("default") if missing in MASKED else marts_schema("default")
+    with hold_warehouse(home) as warehouse:
+        with warehouse.connection() as connection:
+            connection.execute(f"drop {'table' if missing in MASKED else 'view'} {place}.{missing}")
+        with pytest.raises(CreatorgraphError, match="could not be published"):
+            publish(home, warehouse, at(1), ["default"])
+    assert (home.published / "current").resolve() == good.resolve()
 
 
 def test_demo_data_says_so(home: Home) -> None:
@@ -147,8 +182,9 @@ def test_nothing_published_is_told_with_the_way_out(home: Home) -> None:
 
 def test_no_two_organizations_share_a_name() -> None:
     """Neither a schema, which knows no case, nor a file, and no name leaves its folder."""
-    names = ["a.b", "a_b", "a b", "A_B", "a/b", "../a", ".a", "default", "ü"]
-    assert len({marts_schema(name).lower() for name in names}) == len(names)
+    names = ["a.b", "a_b", "a b", "A_B", "a/b", "../a", ".a", "default", "masked_default", "ü"]
+    schemas = {kind(name).lower() for name in names for kind in (marts_schema, masked_schema)}
+    assert len(schemas) == 2 * len(names)
     assert len({file_name(name) for name in names}) == len(names)
     assert all("/" not in file_name(name) and not file_name(name).startswith(".") for name in names)
     assert (marts_schema("default"), file_name("default")) == ("marts_default", "default")

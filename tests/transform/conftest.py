@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from docs.lineage.project import compile_project
+from docs.lineage.trace import Lineage
 from tests.transform.corners import corners
 from tests.transform.lakes import day, first_days, later_days
 from tests.transform.workshop import Snapshot, Workshop, new_workshop, take_snapshot
@@ -45,3 +47,12 @@ def workshop(parsed_workshop: Workshop) -> Iterator[Workshop]:
     parsed_workshop.empty()
     yield parsed_workshop
     parsed_workshop.empty()
+
+
+@pytest.fixture(scope="session")
+def lineage(parsed_workshop: Workshop) -> Lineage:
+    """Where every column comes from, by the compiled project."""
+    parsed_workshop.empty()
+    read = Lineage(compile_project(parsed_workshop.home))
+    parsed_workshop.empty()
+    return read

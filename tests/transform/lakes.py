@@ -163,13 +163,14 @@ def first_days() -> list[Envelope]:
 
 
 def later_days() -> list[Envelope]:
-    """Three more: a rename, a stranger who takes the old handle over, a history that comes late."""
+    """Three more: a rename, a counter that falls, a stranger who takes the old handle, a history that comes late."""
     late = {"platform": "tiktok", "handle": "lena.bakes", "date": "2026-07-25", "followers": 950}
     after = {"platform": "tiktok", "handle": "lena.bakes", "date": "2026-08-06", "followers": 7}
     return [
         profile(day(3), LENA, "lena.bakes.bread", 1020, signature="bread and butter"),
         profile(day(4), STRANGER, "lena.bakes", 5, nickname="Not Lena"),
-        posts(day(4), LENA, "lena.bakes.bread", [("7500000000000000001", 150)]),
+        # the second post's plays fall, from 65
+        posts(day(4), LENA, "lena.bakes.bread", [("7500000000000000001", 150), ("7500000000000000002", 55)]),
         imported("history-2", "history", datetime(2026, 7, 25, tzinfo=UTC), late, ingested_at=day(4)),
         imported("history-3", "history", datetime(2026, 8, 6, tzinfo=UTC), after, ingested_at=day(5)),
         discovery(day(4), LENA_INSTAGRAM, "lena.bakes", 520, []),

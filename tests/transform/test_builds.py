@@ -33,13 +33,22 @@ from tests.transform.workshop import Snapshot, Workshop, differences
 
 pytestmark = pytest.mark.xdist_group("dbt")
 
+TOO_FEW_CREATORS = {
+    "creator_overlap_estimates",
+    "group_reach",
+    "sampled_audience_overlap",
+    "traction_alerts",
+    "within_creator_comparisons",
+}
+"""Marts that need more creators than the small lake has; tests/journeys/test_rebuild.py has them all."""
+
 
 def test_rebuilding_from_nothing_gives_the_same_marts(six_days: Snapshot, workshop: Workshop) -> None:
     """The warehouse is a cache."""
     six_days.restore(workshop)
     workshop.forget_warehouse()
     assert differences(six_days.marts, workshop.build()["default"]) == {}
-    assert {name for name, table in six_days.marts.items() if not table.num_rows} == set()
+    assert {name for name, table in six_days.marts.items() if not table.num_rows} == TOO_FEW_CREATORS
 
 
 def test_adding_days_to_a_build_equals_building_all_of_them(

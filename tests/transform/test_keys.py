@@ -11,7 +11,7 @@ from creatorgraph import ids
 from creatorgraph.store.snapshot import empty_snapshot
 from creatorgraph.transform import runner
 from creatorgraph.warehouse.duckdb import hold_warehouse
-from creatorgraph.warehouse.schemas import marts_schema
+from creatorgraph.warehouse.schemas import marts_schema, masked_schema
 from creatorgraph.warehouse.sources import load_sources
 from tests.transform.lakes import AS_OF
 from tests.transform.workshop import Workshop
@@ -35,15 +35,17 @@ def key_query(parsed_workshop: Workshop) -> str:
     return str(results[0].node.compiled_code)
 
 
-def test_schemas_are_named_alike_on_both_sides(parsed_workshop: Workshop) -> None:
-    """By the transforms that fill them and by the publisher that reads them."""
-    organization = "Acme & Söhne/2"
+@pytest.mark.parametrize("organization", ["Acme & Söhne/2", "masked_acme"])
+def test_schemas_are_named_alike_on_both_sides(parsed_workshop: Workshop, organization: str) -> None:
+    """By the transforms that fill them and by the publisher that reads them; a mart is never taken for a masked one."""
     with hold_warehouse(parsed_workshop.home) as warehouse:
         load_sources(warehouse, parsed_workshop.lake, empty_snapshot())
-        command = ["compile", "--inline", "select '{{ generate_schema_name('marts', none) }}'"]
+        names = "select '{{ generate_schema_name('marts', none) }}', '{{ generate_schema_name('marts_masked', none) }}'"
         variables = {"as_of": AS_OF.isoformat(), "organization": organization}
-        results = runner.invoke(parsed_workshop.home, command, variables)
-    assert str(results[0].node.compiled_code).strip() == f"select '{marts_schema(organization)}'"
+        results = runner.invoke(parsed_workshop.home, ["compile", "--inline", names], variables)
+    assert str(results[0].node.compiled_code).strip() == (
+        f"select '{marts_schema(organization)}', '{masked_schema(organization)}'"
+    )
 
 
 NAMES = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), min_size=1)

@@ -92,8 +92,8 @@ class Workshop:
         elif tested:
             runner.run_after_match(self.home, organization=organization, as_of=AS_OF, settings=Settings())
         else:
-            command = ["build", "--select", selected, "--exclude-resource-type", "test", "unit_test"]
-            runner.invoke(self.home, command, {"as_of": AS_OF.isoformat(), "organization": organization})
+            variables = {"as_of": AS_OF.isoformat(), "organization": organization}
+            runner.build_half(self.home, selected, variables, tested=False)
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
         """Ask the warehouse."""

@@ -21,11 +21,20 @@ from creatorgraph.cli.context import (
     progress,
 )
 from creatorgraph.errors import BadRowError, ConfigurationError
-from creatorgraph.land.imports import ImportOptions, ImportReport, import_accounts, import_history, import_responses
+from creatorgraph.land.imports import (
+    ImportOptions,
+    ImportReport,
+    import_accounts,
+    import_history,
+    import_labels,
+    import_responses,
+    import_survey,
+)
 from creatorgraph.land.imports import import_links as land_links
 from creatorgraph.review import import_links as decide_links
 from creatorgraph.settings import Home
 from creatorgraph.types import Platform
+from creatorgraph.warehouse.label_seeds import known_labels
 
 app = typer.Typer(help="Import your own files: good rows are kept, bad rows are named.", no_args_is_help=True)
 
@@ -107,6 +116,36 @@ def links(
     errors.print(f"{decided.made} links became decisions, {decided.repeated} were known.")
     refused = tuple(BadRowError(file.name, 0, "pair", reason) for reason in decided.refused)
     _tell(landed.report, refused)
+
+
+@app.command("labels")
+def labels(
+    file: FileArgument,
+    platform: PlatformOption = None,
+    columns: MapOption = None,
+    encoding: EncodingOption = None,
+    organization: OrganizationOption = DEFAULT,
+    home: HomeOption = None,
+) -> None:
+    """Import labels of your own (CSV: post_url, or creator_id, or platform and handle; kind, label, confidence)."""
+
+    def land(where: Home, path: Path, options: ImportOptions) -> ImportReport:
+        return import_labels(where, path, options, known_labels(where))
+
+    _land(land, file, _options(platform, columns, None, True, encoding, organization), home)
+
+
+@app.command("survey")
+def survey(
+    file: FileArgument,
+    columns: MapOption = None,
+    private: PrivateOption = False,
+    encoding: EncodingOption = None,
+    organization: OrganizationOption = DEFAULT,
+    home: HomeOption = None,
+) -> None:
+    """Import what followers said (CSV: handle_a, handle_b or creators or platforms; asked, also_follow, date)."""
+    _land(import_survey, file, _options(None, columns, None, private, encoding, organization), home)
 
 
 Options = Callable[[Context, Callable[[int, int], None]], ImportOptions]

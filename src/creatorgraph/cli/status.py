@@ -46,6 +46,7 @@ def _document(context: Context, found: Survey) -> dict[str, Any]:
         "counts": found.counts,
         "disk": asdict(found.disk),
         "troubles": list(found.troubles),
+        "checks": list(found.checks),
     }
 
 
@@ -108,3 +109,5 @@ def _print_build(found: Survey) -> None:
         return
     counts = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in found.counts.items())
     output.print(f"Published: build {found.build_id} as of {found.as_of:%Y-%m-%d %H:%M} UTC: {counts}", highlight=False)
+    for check in found.checks:
+        output.print(f"  [yellow]check:[/] {escape(check)}", highlight=False, soft_wrap=True)

@@ -8,6 +8,7 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
+from creatorgraph.cli.bands import BAND_WIDTH, band_picture, short_count
 from creatorgraph.cli.context import output
 from creatorgraph.collect.report import LaneReport
 from creatorgraph.match.evaluate import Rate
@@ -15,7 +16,6 @@ from creatorgraph.publish import open_published
 from creatorgraph.run.rehearsal import Rehearsal
 from creatorgraph.store.tables import DEFAULT_ORGANIZATION
 
-BAND_WIDTH = 16
 SHORT = {"tiktok": "TT", "instagram": "IG", "youtube": "YT", "x": "X"}
 LEAST_WIDTH = {"on": 10, "sum": 5, "combined reach": 13}
 TOP = """
@@ -79,30 +79,9 @@ def _top(rehearsal: Rehearsal) -> Table:
     table.add_column("½ … sum", no_wrap=True, min_width=BAND_WIDTH + 1)
     for name, platforms, naive, low, mid, high in rows:
         on = " ".join(SHORT.get(platform, platform) for platform in platforms.split(","))
-        band = f"{_short(low)} – {_short(high)}"
-        table.add_row(escape(name or "?"), on, _short(naive), band, _band(low, mid, high, naive))
+        band = f"{short_count(low)} – {short_count(high)}"
+        table.add_row(escape(name or "?"), on, short_count(naive), band, band_picture(low, mid, high, naive))
     return table
-
-
-def _short(count: int) -> str:
-    """A count as people say it: 4.27M, 318K."""
-    if count >= 1_000_000:
-        return f"{count / 1_000_000:.2f}M"
-    return f"{count / 1_000:.0f}K" if count >= 10_000 else f"{count:,}"
-
-
-def _band(low: int, mid: int, high: int, naive: int) -> str:
-    """The band between half of the naive sum and the sum: ━ low to high, ● the middle, │ the sum."""
-    cells = ["·"] * (BAND_WIDTH + 1)
-    first, last = _cell(low, naive), _cell(high, naive)
-    cells[first : last + 1] = "━" * (last + 1 - first)
-    cells[BAND_WIDTH] = "│"
-    cells[_cell(mid, naive)] = "●"
-    return "".join(cells)
-
-
-def _cell(value: int, naive: int) -> int:
-    return max(0, round(BAND_WIDTH * (2 * value / max(naive, 1) - 1)))
 
 
 def _next(rehearsal: Rehearsal) -> str:

@@ -16,13 +16,14 @@ from creatorgraph import __version__
 from creatorgraph.errors import CreatorgraphError
 from creatorgraph.land.durable import disk_full_is_told, sync_directory
 from creatorgraph.publish.identity import BuildIdentity
-from creatorgraph.publish.tables import BUILD_INFO, PUBLISHED, file_name
+from creatorgraph.publish.tables import BUILD_INFO, COMPATIBILITY_VIEWS, MASKED, PUBLISHED, file_name
 from creatorgraph.settings import Home
 from creatorgraph.store.home import check_home
 from creatorgraph.warehouse.duckdb import DISK_FULL, Warehouse, text
-from creatorgraph.warehouse.schemas import marts_schema
+from creatorgraph.warehouse.schemas import marts_schema, masked_schema
 
 KEPT_BUILDS: Final = 3
+MASKED_FOLDER: Final = "parquet_masked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +61,22 @@ def publish(home: Home, warehouse: Warehouse, identity: BuildIdentity, organizat
 
 
 def _export(warehouse: Warehouse, draft: Path, organization: str, identity: BuildIdentity, kind: str) -> dict[str, int]:
-    mirror = draft / "parquet" / file_name(organization)
+    mirror, masked = (draft / folder / file_name(organization) for folder in ("parquet", MASKED_FOLDER))
     mirror.mkdir(parents=True)
+    masked.mkdir(parents=True)
     with warehouse.connection() as connection:
         connection.execute(f"attach {text(draft / f'{file_name(organization)}.duckdb')} as published")
         try:
             _write_build_info(connection, organization, identity, kind)
             rows = {name: _copy_mart(connection, organization, name) for name in PUBLISHED}
+            for name in COMPATIBILITY_VIEWS:
+                _copy_view(connection, organization, name)
+            _copy_macros(connection, organization)
             for name in (*PUBLISHED, BUILD_INFO):
-                target = text(mirror / f"{name}.parquet")
-                connection.execute(f"copy published.main.{name} to {target} (format parquet, compression zstd)")
+                _write_parquet(connection, f"from published.main.{name}", mirror / f"{name}.parquet")
+            for name, key in MASKED.items():
+                query = f'from {masked_schema(organization)}."{name}" order by {key}'
+                _write_parquet(connection, query, masked / f"{name}.parquet")
         except duckdb.Error as error:
             if DISK_FULL.search(str(error)):
                 raise
@@ -83,6 +90,50 @@ def _copy_mart(connection: duckdb.DuckDBPyConnection, organization: str, name: s
     source = f'{marts_schema(organization)}."{name}"'
     connection.execute(f"create table published.main.{name} as from {source} order by {PUBLISHED[name]}")
     return int(connection.execute(f"select count(*) from published.main.{name}").fetchall()[0][0])
+
+
+def _copy_view(connection: duckdb.DuckDBPyConnection, organization: str, name: str) -> None:
+    """The view as the transforms made it, over the published tables instead of the warehouse's.
+
+    Its own text says where its tables are. In the published file they have no place but beside it, whatever name a
+    reader attaches the file under.
+    """
+    schema = marts_schema(organization)
+    found = connection.execute(
+        "select sql, database_name from duckdb_views() where schema_name = $schema and view_name = $name",
+        {"schema": schema, "name": name},
+    ).fetchone()
+    if found is None:
+        raise duckdb.CatalogException(f"the view {schema}.{name} does not exist")
+    written, database = found
+    query = written.split(" AS ", 1)[1].replace(f"{database}.{schema}.", "")
+    _create_published(connection, f"create view {name} as {query}", database)
+
+
+def _copy_macros(connection: duckdb.DuckDBPyConnection, organization: str) -> None:
+    """The table macros as the transforms made them, over the published tables: windows between any two days."""
+    schema = marts_schema(organization)
+    found = connection.execute(
+        "select function_name, parameters, macro_definition, database_name from duckdb_functions() "
+        "where schema_name = $schema and function_type = 'table_macro' order by function_name",
+        {"schema": schema},
+    ).fetchall()
+    for name, parameters, written, database in found:
+        query = written.replace(f"{database}.{schema}.", "")
+        _create_published(connection, f"create macro {name}({', '.join(parameters)}) as table {query}", database)
+
+
+def _create_published(connection: duckdb.DuckDBPyConnection, statement: str, database: str) -> None:
+    """Run it where bare names are those of the published file; that file can be let go of whatever happens."""
+    connection.execute("use published")
+    try:
+        connection.execute(statement)
+    finally:
+        connection.execute(f"use {database}")
+
+
+def _write_parquet(connection: duckdb.DuckDBPyConnection, query: str, target: Path) -> None:
+    connection.execute(f"copy ({query}) to {text(target)} (format parquet, compression zstd)")
 
 
 def _write_build_info(

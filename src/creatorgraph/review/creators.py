@@ -39,7 +39,7 @@ def merge_creators(
 
     Raises ContradictionError when an earlier *different* stands between them; then nothing is written.
     """
-    first, second = (_creator(published, database, text) for text in (creator_a, creator_b))
+    first, second = (find_creator(published, database, text) for text in (creator_a, creator_b))
     if first == second:
         raise ConfigurationError(f"Both are the creator {first}.", todo="Name two different creators.")
     accounts = [*_accounts(published, first), *_accounts(published, second)]
@@ -53,7 +53,7 @@ def split_creator(
 
     The larger part keeps the id. Accounts are named as `queue.find_account` takes them.
     """
-    accounts = _accounts(published, _creator(published, database, creator_id))
+    accounts = _accounts(published, find_creator(published, database, creator_id))
     gone = list(dict.fromkeys(find_account(published, text) for text in leaving))
     strangers = sorted(set(gone) - set(accounts))
     staying = [account for account in accounts if account not in gone]
@@ -75,7 +75,7 @@ def rename_creator(
     check_words("same", work.scope, work.reviewer)
     if not name.strip():
         raise ConfigurationError("A creator's name cannot be empty.", todo="Give a name.")
-    current = _creator(published, database, creator_id)
+    current = find_creator(published, database, creator_id)
     with database.write() as connection:
         _write_name(connection, current, name.strip(), work)
         connection.execute(
@@ -108,7 +108,7 @@ def _write_name(connection: Connection, creator_id: str, name: str, work: Handwo
     )
 
 
-def _creator(published: duckdb.DuckDBPyConnection, database: AppDatabase, text: str) -> str:
+def find_creator(published: duckdb.DuckDBPyConnection, database: AppDatabase, text: str) -> str:
     """The live creator behind an id ever given out, or behind one of its accounts."""
     if ":" in text or "/" in text:
         account = find_account(published, text)

@@ -17,6 +17,7 @@ from creatorgraph.land.journal import Journal
 from creatorgraph.land.lake import Lake
 from creatorgraph.match.run import MatchSummary, run_match
 from creatorgraph.publish import BuildIdentity, PublishedBuild, publish
+from creatorgraph.run.checks import note_checks
 from creatorgraph.run.republish import forget_marts, note_marts
 from creatorgraph.settings import Home, Settings
 from creatorgraph.store.database import AppDatabase, connect
@@ -81,7 +82,8 @@ def _build(
     forget_marts(home)
     before = export_snapshot(database)
     manifest_id = load_sources(warehouse, Lake(home.lake), before)
-    warnings = run_before_match(home, as_of=as_of, on_node=_nodes("building tables", advance)).warnings
+    on_node = _nodes("building tables", advance)
+    warnings = run_before_match(home, as_of=as_of, on_node=on_node, settings=settings).warnings
     match = _match(warehouse, database, settings, clock, advance)
     after = export_snapshot(database)
     load_snapshot(warehouse, after)
@@ -101,6 +103,7 @@ def _build(
     note_marts(home, identity, organizations)
     advance("publishing", 0, 1)
     published = publish(home, warehouse, identity, organizations)
+    note_checks(home, published.build_id, warnings)
     advance("publishing", 1, 1)
     return BuildReport(identity, published, match, warnings)
 
@@ -125,7 +128,11 @@ def _nodes(what: str, advance: Advance) -> OnNode:
 def _told(home: Home, settings: Settings, snapshot: AppSnapshot) -> str:
     """The id of everything that people said: the app database, the settings that decide rows, and their seeds."""
     seeds = {seed.file: _digest(home.seeds / seed.file) for seed in SEEDS}
-    chosen = {"match": settings.match.model_dump(), "reach": settings.reach.model_dump()}
+    chosen = {
+        "match": settings.match.model_dump(),
+        "reach": settings.reach.model_dump(),
+        "masking": settings.masking.model_dump(),
+    }
     return content_id([snapshot.app_snapshot_id, chosen, seeds])
 
 

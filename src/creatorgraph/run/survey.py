@@ -12,6 +12,7 @@ import duckdb
 from creatorgraph.collect.standing import Standing
 from creatorgraph.errors import ConfigurationError
 from creatorgraph.publish import open_published
+from creatorgraph.run.checks import checks_of
 from creatorgraph.serve.health.disk import DiskUse, measure_disk
 from creatorgraph.serve.health.judgement import build_trouble, disk_trouble
 from creatorgraph.serve.health.lanes import lane_troubles_told
@@ -49,6 +50,8 @@ class Survey:
     counts: dict[str, int]
     disk: DiskUse
     troubles: tuple[str, ...]
+    checks: tuple[str, ...]
+    """What the published build's checks of the data said; they did not stop it."""
 
 
 def survey(home: Home, settings: CollectSettings, database: AppDatabase, now: datetime, organization: str) -> Survey:
@@ -69,6 +72,7 @@ def survey(home: Home, settings: CollectSettings, database: AppDatabase, now: da
         counts=seen.counts,
         disk=disk,
         troubles=tuple(one for one in (*troubles, *told) if one),
+        checks=checks_of(home, seen.build_id),
     )
 
 

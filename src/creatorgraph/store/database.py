@@ -17,7 +17,7 @@ from creatorgraph.clock import Clock
 from creatorgraph.errors import ConfigurationError, StoreVersionError
 from creatorgraph.store.tables import DEFAULT_ORGANIZATION, organization
 
-HEAD: Final = "0004"
+HEAD: Final = "0005"
 """The newest schema that this program knows; the last file of `migrations/versions`."""
 
 

@@ -20,6 +20,7 @@ EXPORTED: Final[Mapping[str, Table]] = {
     "tracked_accounts": tables.tracked_account,
     "creators": tables.creator,
     "decisions": tables.decision,
+    "labels": tables.label,
     "identity_events": tables.identity_event,
 }
 """Table of the warehouse's `app` schema -> table of the app database."""

@@ -110,6 +110,22 @@ decision = Table(
     CheckConstraint("account_key_a < account_key_b", name="ordered"),
 )
 
+label = Table(
+    "label",
+    metadata,
+    Column("label_id", Integer, primary_key=True, autoincrement=True),
+    Column("organization_id", ForeignKey("organization.organization_id"), nullable=False),
+    Column("subject", String(16), nullable=False),
+    Column("subject_key", String(36), nullable=False, comment="creator id, account key or post key"),
+    Column("kind", String(16), nullable=False),
+    Column("label", String(64), nullable=False),
+    Column("undoes", Integer, ForeignKey("label.label_id")),
+    Column("labelled_by", Text, nullable=False),
+    Column("labelled_at", DateTime(timezone=False), nullable=False),
+    CheckConstraint("subject in ('creator', 'account', 'post')", name="subject"),
+    CheckConstraint("kind in ('niche', 'format')", name="kind"),
+)
+
 identity_event = Table(
     "identity_event",
     metadata,

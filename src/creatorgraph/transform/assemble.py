@@ -19,6 +19,7 @@ from creatorgraph.warehouse.schemas import marts_schema
 from creatorgraph.warehouse.seeds import SEEDS, install_seeds
 
 THREADS: Final = 2
+UNIT_TESTS: Final = "*__unit_tests.yml"
 PEOPLE_PLUGIN: Final = "creatorgraph.transform.people"
 
 
@@ -37,13 +38,16 @@ def target_folder(home: Home, organization: str) -> Path:
     return working_folder(home) / "target" / marts_schema(organization)
 
 
-def assemble_project(home: Home) -> Path:
-    """Copy the shipped project anew, then the person's seeds over it."""
+def assemble_project(home: Home, *, unit_tests: bool = False) -> Path:
+    """Copy the shipped project anew, then the person's seeds over it.
+
+    Without the models' unit tests unless asked: no build runs them, and dbt would spend half of its reading on them.
+    """
     folder = project_folder(home)
     if folder.exists():
         shutil.rmtree(folder)
     for path in PROJECT.rglob("*"):
-        if path.is_file():
+        if path.is_file() and (unit_tests or not path.match(UNIT_TESTS)):
             target = folder / path.relative_to(PROJECT)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)  # content alone: the package's modes may forbid writing

@@ -13,6 +13,7 @@ from creatorgraph.warehouse.duckdb import DISK_FULL
 
 KEPT: Final = "The last published build stays."
 LAKE_FILE: Final = re.compile(r"(\S*/lake/(?:raw|observations)/.*?\.parquet)")
+LATE: Final = "_landed_recently"
 NOISE: Final = re.compile(r"^(Runtime|Database|Compilation|Parsing|Dependency) Error")
 
 
@@ -23,6 +24,12 @@ class TransformWarning:
     test: str
     rows: int
     message: str
+
+    def __str__(self) -> str:
+        """What a person should know, in a sentence without its full stop."""
+        if self.test.endswith(LATE):
+            return f"nothing of {self.test.removesuffix(LATE)} landed for {self.rows:,} hours"
+        return f"{self.test} found {self.rows:,} rows"
 
 
 def warnings_of(results: Iterable[Any]) -> tuple[TransformWarning, ...]:

@@ -15,7 +15,11 @@ from creatorgraph.errors import BusyError, ConfigurationError
 from creatorgraph.land.durable import locked
 from creatorgraph.settings import Home
 
-SETTINGS: Final = {"TimeZone": "UTC", "autoinstall_known_extensions": "false"}
+SETTINGS: Final = {
+    "TimeZone": "UTC",
+    "autoinstall_known_extensions": "false",
+    "enable_progress_bar": "false",  # a build tells its own progress
+}
 """What every connection of a build is given; the transforms are given the same."""
 
 SCHEMAS: Final = ("raw", "app", "match", "seeds", "staging", "intermediate")

@@ -6,7 +6,8 @@ import hashlib
 import re
 from typing import Final
 
-PLAIN: Final = re.compile(r"[a-z0-9_]+", re.ASCII)
+PLAIN: Final = re.compile(r"(?!masked_)[a-z0-9_]+", re.ASCII)
+"""Names that may stand as they are; `marts_masked_…` is another organization's shared schema."""
 
 
 def marts_schema(organization: str) -> str:
@@ -17,6 +18,11 @@ def marts_schema(organization: str) -> str:
     """
     name = re.sub(r"[^a-z0-9_]", "_", organization.lower())
     return f"marts_{name}" if PLAIN.fullmatch(organization) else f"marts_{name}_{short_digest(organization)}"
+
+
+def masked_schema(organization: str) -> str:
+    """The schema that holds what an organization may share: its marts, masked."""
+    return marts_schema(organization).replace("marts_", "marts_masked_", 1)
 
 
 def short_digest(text: str) -> str:

@@ -3,33 +3,16 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
 from creatorgraph.errors import ConfigurationError
 from creatorgraph.settings import Home
+from creatorgraph.warehouse.label_seeds import LABEL_SEEDS
 from creatorgraph.warehouse.project import PROJECT
-
-Check = Callable[[str], str | None]
-"""Takes a cell and says what is wrong with it, or None."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seed:
-    """One editable table: columns with checks, key, values that a column must have, columns that must not fall."""
-
-    name: str
-    columns: Mapping[str, Check]
-    key: str
-    needed: tuple[str, frozenset[str]]
-    ordered: Sequence[str] = ()
-
-    @property
-    def file(self) -> str:
-        return f"{self.name}.csv"
+from creatorgraph.warehouse.seed_shape import Seed, anything, number, one_of, whole, word
 
 
 def install_seeds(home: Home) -> list[Path]:
@@ -65,13 +48,17 @@ def _check_seed(seed: Seed, path: Path) -> None:
             if problem:
                 raise _wrong(path, line, column, problem)
         _check_order(seed, path, line, row)
-        if row[seed.key] in seen:
-            raise _wrong(path, line, seed.key, f"{row[seed.key]!r} occurs twice")
-        seen.add(row[seed.key])
+        key = ", ".join(row[column] for column in seed.keys)
+        if key in seen:
+            raise _wrong(path, line, seed.keys[0], f"{key!r} occurs twice")
+        seen.add(key)
     column, values = seed.needed
     absent = sorted(values - {row[column] for _, row in rows})
     if absent:
         raise _wrong(path, len(rows) + 1, column, f"no row has {absent[0]!r}, which every build needs")
+    problem_between = seed.together(rows) if seed.together else None
+    if problem_between:
+        raise _wrong(path, *problem_between)
 
 
 def _check_order(seed: Seed, path: Path, line: int, row: Mapping[str, str]) -> None:
@@ -106,45 +93,18 @@ def _wrong(path: Path, line: int, column: str, reason: str) -> ConfigurationErro
     )
 
 
-def _number(least: str, most: str) -> Check:
-    def check(cell: str) -> str | None:
-        try:
-            inside = Decimal(least) <= Decimal(cell) <= Decimal(most)
-        except InvalidOperation:
-            return f"{cell!r} is not a number from {least} to {most}"
-        return None if inside else f"{cell} is not between {least} and {most}"
-
-    return check
-
-
-def _one_of(*known: str) -> Check:
-    return lambda cell: None if cell in known else f"{cell!r} is not one of {', '.join(known)}"
-
-
-def _word(cell: str) -> str | None:
-    return None if cell.strip() and cell == cell.strip().lower() else "must be a word in lower case"
-
-
-def _whole(cell: str) -> str | None:
-    return None if cell.isascii() and cell.isdigit() else f"{cell!r} is not a whole number"
-
-
-def _anything(_: str) -> str | None:
-    return None
-
-
 SEEDS: Final = (
     Seed(
         "overlap_priors",
         {
-            "prior_name": _word,
-            "applies_to": _one_of("evidence", "vertical"),
-            "applies_when": _word,
-            "priority": _whole,
-            "overlap_low": _number("0", "1"),
-            "overlap_mid": _number("0", "1"),
-            "overlap_high": _number("0", "1"),
-            "note": _anything,
+            "prior_name": word,
+            "applies_to": one_of("evidence", "vertical"),
+            "applies_when": word,
+            "priority": whole,
+            "overlap_low": number("0", "1"),
+            "overlap_mid": number("0", "1"),
+            "overlap_high": number("0", "1"),
+            "note": anything,
         },
         key="prior_name",
         needed=("applies_when", frozenset({"identical_handle", "linked_different_handles", "other"})),
@@ -152,8 +112,34 @@ SEEDS: Final = (
     ),
     Seed(
         "overlap_corrections",
-        {"overlap_method": _one_of("prior"), "correction_factor": _number("1", "10"), "note": _anything},
+        {"overlap_method": one_of("prior"), "correction_factor": number("1", "10"), "note": anything},
         key="overlap_method",
         needed=("overlap_method", frozenset({"prior"})),
     ),
+    Seed(
+        "overlap_adjustments",
+        {
+            "signal": one_of("language", "region", "engagement"),
+            "applies_when": one_of("same", "similar", "different"),
+            "weight": number("0", "10"),
+            "note": anything,
+        },
+        key=("signal", "applies_when"),
+        needed=("signal", frozenset()),
+    ),
+    Seed(
+        "overlap_creator_priors",
+        {
+            "prior_name": word,
+            "applies_when": one_of("same_vertical", "other"),
+            "overlap_low": number("0", "1"),
+            "overlap_mid": number("0", "1"),
+            "overlap_high": number("0", "1"),
+            "note": anything,
+        },
+        key="applies_when",
+        needed=("applies_when", frozenset({"same_vertical", "other"})),
+        ordered=("overlap_low", "overlap_mid", "overlap_high"),
+    ),
+    *LABEL_SEEDS,
 )

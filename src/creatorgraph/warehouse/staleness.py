@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,8 @@ from creatorgraph.warehouse.project import PROJECT
 
 STAGED_BY: Final = ("models/staging", "macros")
 """The parts of the dbt project that decide what staged rows look like."""
+MADE_BY: Final = ("models", "macros")
+"""Those that decide about any table."""
 
 
 def forget_stale_staging(connection: duckdb.DuckDBPyConnection, project: Path = PROJECT) -> bool:
@@ -30,8 +33,17 @@ def forget_stale_staging(connection: duckdb.DuckDBPyConnection, project: Path = 
 
 def staging_digest(project: Path = PROJECT) -> str:
     """The content of every file that decides about staged rows, as one digest."""
+    return _digest(project, STAGED_BY)
+
+
+def project_digest(project: Path = PROJECT) -> str:
+    """The content of every file that decides about rows of any table, as one digest."""
+    return _digest(project, MADE_BY)
+
+
+def _digest(project: Path, folders: Iterable[str]) -> str:
     digest = hashlib.sha256()
-    for folder in STAGED_BY:
+    for folder in folders:
         for path in sorted((project / folder).rglob("*.sql")):
             digest.update(path.relative_to(project).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -61,7 +61,7 @@ def named_account(cells: Mapping[str, str], platform: Platform | None, suffix: s
 
     Raises BadCellError for an unknown platform, a handle or URL that names no account, and where columns disagree.
     """
-    given = _platform(cells.get(f"platform{suffix}"), f"platform{suffix}") or platform
+    given = named_platform(cells.get(f"platform{suffix}"), f"platform{suffix}") or platform
     found = [_ref(cells[name], name, given) for name in (f"handle{suffix}", f"profile_url{suffix}") if name in cells]
     where = given or next((Platform(ref.platform) for ref in found), None)
     native_id = _native_id(cells, where, f"account_id{suffix}")
@@ -75,7 +75,11 @@ def named_account(cells: Mapping[str, str], platform: Platform | None, suffix: s
     return NamedAccount(where, next(iter(ids), None), next((ref.handle for ref in found if ref.handle), None))
 
 
-def _platform(text: str | None, column: str) -> Platform | None:
+def named_platform(text: str | None, column: str) -> Platform | None:
+    """The platform that a cell names, by its name or a usual other one; None for no cell.
+
+    Raises BadCellError for a word that is no platform.
+    """
     if text is None:
         return None
     name = text.lower()

@@ -15,7 +15,8 @@ Names = Mapping[str, Any]
 class Shape:
     """One endpoint's answer: the list that holds items (None: the answer is about one subject), and whom an item names.
 
-    `named` gives (id, handle) of an item; either may be absent.
+    `platform` is how the item's subject key begins: a platform, or its hashtags. `named` gives (id, handle) of an
+    item; either may be absent.
     """
 
     platform: str
@@ -38,6 +39,10 @@ def _tiklive_author(item: Names) -> tuple[Any, Any]:
     return author.get("id"), author.get("unique_id")
 
 
+def _hashtag(answer: Names) -> tuple[Any, Any]:
+    return answer.get("id"), answer.get("cha_name")
+
+
 def _discovered(answer: Names) -> tuple[Any, Any]:
     found = _part(answer, "business_discovery")
     return found.get("id"), found.get("username")
@@ -48,6 +53,8 @@ SHAPES: Final[Mapping[tuple[str, str], Shape]] = {
     ("tiklive", "/userinfo-by-username/"): Shape("tiktok", None, _tiklive_user),
     ("tiklive", "/userinfo-by-id/"): Shape("tiktok", None, _tiklive_user),
     ("tiklive", "/user-posts/"): Shape("tiktok", "videos", _tiklive_author),
+    ("tiklive", "/challenge-info-id/"): Shape("tiktok:hashtag", None, _hashtag),
+    ("tiklive", "/challenge-info-name/"): Shape("tiktok:hashtag", None, _hashtag),
     ("instagram", "business_discovery"): Shape("instagram", None, _discovered),
     ("instagram", "own_account"): Shape("instagram", None, lambda own: (own.get("id"), own.get("username"))),
     ("instagram", "own_media"): Shape("instagram", "data", lambda one: (None, one.get("username"))),

@@ -24,6 +24,14 @@ ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
     "views": ("view_count", "total_views"),
     "verified": ("is_verified",),
     "group": ("group_name", "creator"),
+    "post_url": ("post", "post_link", "video_url", "permalink"),
+    "creator_id": ("canonical_id",),
+    "kind": ("label_kind", "label_type"),
+    "label": ("value", "label_value"),
+    "confidence": ("probability",),
+    "asked": ("n", "n_asked", "respondents", "sample_size"),
+    "also_follow": ("k", "yes", "k_yes", "said_yes", "follow_both"),
+    "surveyed_by": ("who", "survey", "institute", "panel"),
     "date": ("snapshot_at", "snapshot_date", "date_utc", "day", "observed_at", "as_of", "followers_as_of", "timestamp"),
 }
 """Canonical column -> what it may also be called. Case, spaces and hyphens do not matter."""

@@ -61,7 +61,7 @@ ACCOUNT_DETAILS: Final = """
     with last_seen as (
         select account_key, follower_count, observed_at, provider, completeness
         from fct_follower_snapshot
-        where creator_id = $creator
+        where creator_id = $creator and observed_at is not null
         qualify row_number() over (partition by account_key order by observed_at desc, provider) = 1
     )
     select
@@ -81,6 +81,7 @@ SERIES: Final = """
     select account_key, snapshot_date as day, follower_count, following_count, post_count, completeness
     from fct_follower_snapshot
     where creator_id = $creator and snapshot_date > $as_of::date - $days::integer and snapshot_date <= $as_of::date
+        and observed_at is not null
     qualify row_number() over (partition by account_key, snapshot_date order by observed_at desc, provider) = 1
     order by account_key, snapshot_date
 """

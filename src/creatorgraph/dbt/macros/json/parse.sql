@@ -28,6 +28,15 @@ lists of them. Absent members, members of another type and documents that are no
     unnest(case when len({{ list_expression }}) > 0 then {{ list_expression }} else [null] end)
 {%- endmacro %}
 
+{#- The members of a JSON object of texts as `key` and `value`, one row each; none where it is no such object. -#}
+{% macro each_member(document) -%}
+    {{ return(adapter.dispatch('each_member', 'creatorgraph')(document)) }}
+{%- endmacro %}
+
+{% macro duckdb__each_member(document) -%}
+    unnest(map_entries(try_cast(try_cast({{ document }} as json) as map(varchar, varchar))))
+{%- endmacro %}
+
 {#- The text of a value that is sent as a string by some and as an object with `member` by others. -#}
 {% macro text_or_member(json_expression, member) -%}
     {{ return(adapter.dispatch('text_or_member', 'creatorgraph')(json_expression, member)) }}

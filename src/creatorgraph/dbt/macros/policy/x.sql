@@ -23,3 +23,22 @@
     {%- endfor -%}
     {{ nested.sql }}
 {%- endmacro %}
+
+{#- What a post shows (photo, video, animated_gif; an empty list for words alone), null where that cannot be known.
+
+A post's media stand in its text as a short address: without one there are none. Where the answer brings the media along
+they tell their type; else the address behind the short one does, by its ending. -#}
+{% macro x_media_types(media, urls, media_keys, text) -%}
+    case
+        when len({{ media }}) > 0 then list_transform({{ media }}, lambda one: one.type)
+        when len({{ x_media_endings(urls) }}) > 0 then {{ x_media_endings(urls) }}
+        when len({{ media_keys }}) > 0 then null
+        when {{ urls }} is not null or {{ text }} not like '%https://t.co/%' then []
+    end
+{%- endmacro %}
+
+{% macro x_media_endings(urls) -%}
+    list_filter(
+        list_transform({{ urls }}, lambda found: nullif(regexp_extract(found.expanded_url, '/status/[0-9]+/(photo|video)/[0-9]+', 1), '')),
+        lambda kind: kind is not null)
+{%- endmacro %}

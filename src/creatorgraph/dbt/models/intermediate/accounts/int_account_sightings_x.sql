@@ -2,7 +2,8 @@
 
 select {{ fill(account_shape(), dict(seen_in_answer(), **{
     'platform': "'x'", 'native_id': 'user_id', 'handle': bare_handle('username'), 'display_name': 'name',
-    'bio': 'description', 'link': 'link', 'is_verified': 'is_verified', 'is_private': 'is_protected',
+    'bio': 'description', 'link': 'link', 'joined_at': 'created_at', 'is_verified': 'is_verified',
+    'is_private': 'is_protected',
     'follower_count': counter('followers_count'), 'following_count': counter('following_count'),
     'post_count': counter('tweet_count'),
 })) }}

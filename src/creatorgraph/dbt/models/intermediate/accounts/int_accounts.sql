@@ -1,7 +1,7 @@
 {#- Each account as last known, per visibility. An attribute that an answer leaves out keeps its last known value. -#}
 {%- set latest = [
-    'native_id', 'handle', 'display_name', 'bio', 'link', 'sec_uid', 'group_name', 'is_verified', 'is_private',
-    'follower_count', 'following_count', 'post_count', 'like_count', 'view_count',
+    'native_id', 'handle', 'display_name', 'bio', 'link', 'region', 'language', 'platform_category', 'joined_at', 'sec_uid',
+    'group_name', 'is_verified', 'is_private', 'follower_count', 'following_count', 'post_count', 'like_count', 'view_count',
 ] -%}
 
 with ordered as (

@@ -2,7 +2,8 @@
 
 select {{ fill(post_shape(), dict(seen_in_answer(), **{
     'post_key': 'post_key', 'account_key': 'account_key', 'platform': "'instagram'", 'native_post_id': 'media_id',
-    'published_at': 'posted_at', 'caption': 'caption', 'view_count': counter('view_count'),
+    'url': 'permalink', 'published_at': 'posted_at',
+    'caption': 'caption', 'media_type': instagram_media_type(), 'view_count': counter('view_count'),
     'like_count': counter('like_count'), 'comment_count': counter('comments_count'), 'is_ad': "media_product_type = 'AD'",
 })) }}
 from {{ ref('stg_instagram__media') }}
@@ -11,7 +12,8 @@ union all
 
 select {{ fill(post_shape(), dict(seen_in_answer(), **{
     'post_key': 'post_key', 'account_key': 'account_key', 'platform': "'instagram'", 'native_post_id': 'media_id',
-    'published_at': 'posted_at', 'caption': 'caption', 'view_count': counter('view_count'),
+    'url': 'permalink', 'published_at': 'posted_at',
+    'caption': 'caption', 'media_type': instagram_media_type(), 'view_count': counter('view_count'),
     'like_count': counter('like_count'), 'comment_count': counter('comments_count'),
     'share_count': counter('shares_count'), 'save_count': counter('saved_count'), 'is_ad': "media_product_type = 'AD'",
 })) }}

@@ -3,13 +3,15 @@
 An account is inactive once two answers in a row, at least 12 hours apart, said that it is gone: one such answer can be a
 mistake, and an account that was read since is not gone. -#}
 {%- set latest = [
-    'native_id', 'handle', 'display_name', 'bio', 'link', 'sec_uid', 'group_name', 'is_verified', 'is_private',
+    'native_id', 'handle', 'display_name', 'bio', 'link', 'region', 'language', 'platform_category', 'joined_at', 'sec_uid',
+    'group_name', 'is_verified', 'is_private',
 ] -%}
 {%- set counters = ['follower_count', 'following_count', 'post_count', 'like_count', 'view_count'] -%}
 
 with last_posts as (
     select account_key, max(published_at) as last_post_at
-    from {{ ref('organization_posts') }}
+    from {{ ref('int_posts') }}
+    where {{ is_visible('visibility') }}
     group by account_key
 ),
 
@@ -20,7 +22,7 @@ counts as (
         max_by({{ column }}, snapshot_date) filter (where {{ column }} is not null) as {{ column }},
         {%- endfor %}
         max_by(observed_at, snapshot_date) filter (where follower_count is not null) as followers_observed_at
-    from {{ ref('fct_follower_snapshot') }}
+    from {{ ref('organization_account_days') }}
     group by account_key
 ),
 

@@ -15,7 +15,7 @@ pairs as (
     select
         smaller.creator_id, overlap.formula, smaller.account_key, smaller.follower_count, larger.size_rank as larger_rank,
         larger.follower_count + smaller.follower_count as pair_sum,
-        overlap.overlap_low, overlap.overlap_mid, overlap.overlap_high
+        overlap.overlap_low, overlap.overlap_mid, overlap.overlap_high, overlap.method
     from counted as smaller
     inner join counted as larger
         on larger.creator_id = smaller.creator_id and larger.size_rank < smaller.size_rank
@@ -32,8 +32,10 @@ doubles as (
             when 'share_of_smaller' then any_value(follower_count) * (1 - list_aggregate(
                 list(1 - cast({{ overlap }} as double) order by larger_rank), 'product'))
             else list_sum(list(cast({{ overlap }} as double) * pair_sum order by larger_rank))
-        end as doubled_{{ band }}{{ ',' if not loop.last }}
+        end as doubled_{{ band }},
         {%- endfor %}
+        min(method) as least_method,
+        max(method) as most_method
     from pairs
     group by creator_id, formula, account_key
 ),
@@ -42,8 +44,9 @@ doubled as (
     select
         creator_id, formula,
         {%- for band in bands %}
-        sum(cast(round(doubled_{{ band }}) as bigint)) as doubled_{{ band }}{{ ',' if not loop.last }}
+        sum(cast(round(doubled_{{ band }}) as bigint)) as doubled_{{ band }},
         {%- endfor %}
+        case when min(least_method) = max(most_method) then min(least_method) else 'mixed' end as overlap_method
     from doubles
     group by creator_id, formula
 ),
@@ -73,7 +76,7 @@ select
     {%- endfor %}
     audiences.accounts_below_confidence,
     audiences.reach_below_confidence,
-    case when audiences.accounts_counted > 1 then 'prior' end as overlap_method,
+    doubled.overlap_method,
     true as is_directional,
     formulas.formula = '{{ var("reach_formula") }}' as is_default_formula,
     audiences.observed_through

@@ -18,7 +18,7 @@ select
     count(distinct sighting.answer_id) as times_found,
     bool_or(watched.kind is not null) as is_watched
 from {{ ref('int_watch_sightings') }} as sighting
-left join {{ ref('organization_posts') }} as post using (post_key)
+left join {{ ref('dim_post') }} as post using (post_key)
 left join {{ ref('organization_identities') }} as identity on identity.account_key = post.account_key
 left join watched
     on watched.platform = sighting.platform

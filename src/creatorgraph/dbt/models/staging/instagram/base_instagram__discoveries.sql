@@ -3,7 +3,9 @@ come in one document, which is parsed once here. -#}
 {%- set media = {
     'id': 'VARCHAR', 'caption': 'VARCHAR', 'media_type': 'VARCHAR', 'media_product_type': 'VARCHAR', 'like_count': 'BIGINT',
     'comments_count': 'BIGINT', 'view_count': 'BIGINT', 'reposts_count': 'BIGINT', 'permalink': 'VARCHAR',
-    'shortcode': 'VARCHAR', 'timestamp': 'VARCHAR', 'thumbnail_url': 'VARCHAR',
+    'shortcode': 'VARCHAR', 'timestamp': 'VARCHAR', 'thumbnail_url': 'VARCHAR', 'media_url': 'VARCHAR', 'alt_text': 'VARCHAR',
+    'is_shared_to_feed': 'BOOLEAN', 'is_ai_generated': 'BOOLEAN', 'media_audio_type': 'VARCHAR',
+    'total_like_count': 'BIGINT', 'total_comments_count': 'BIGINT',
     'children': {'data': [{'id': 'VARCHAR', 'media_type': 'VARCHAR'}]},
 } -%}
 {%- set profile = {
@@ -55,7 +57,14 @@ select
     medium.shortcode,
     {{ utc_from_iso('medium.timestamp') }} as posted_at,
     medium.thumbnail_url,
-    len(medium.children.data) as children_count
+    {%- for member in [
+        'media_url', 'alt_text', 'is_shared_to_feed', 'is_ai_generated', 'media_audio_type', 'total_like_count',
+        'total_comments_count',
+    ] %}
+    medium.{{ member }},
+    {%- endfor %}
+    len(medium.children.data) as children_count,
+    list_transform(medium.children.data, lambda child: child.media_type) as children_media_types
 from each_medium
 where profile.id is not null
 {{ observations('base_instagram__discoveries') }}

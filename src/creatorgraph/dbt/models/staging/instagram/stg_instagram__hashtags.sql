@@ -2,7 +2,7 @@
 that told an id. Meta never says whose a medium is, so none belongs to an account here. -#}
 {%- set item = {
     'id': 'VARCHAR', 'caption': 'VARCHAR', 'media_type': 'VARCHAR', 'media_product_type': 'VARCHAR', 'like_count': 'BIGINT',
-    'comments_count': 'BIGINT', 'permalink': 'VARCHAR', 'timestamp': 'VARCHAR',
+    'comments_count': 'BIGINT', 'permalink': 'VARCHAR', 'timestamp': 'VARCHAR', 'media_url': 'VARCHAR',
 } -%}
 
 with answers as (
@@ -40,6 +40,7 @@ select
     item.like_count,
     item.comments_count,
     item.permalink,
+    item.media_url,
     {{ utc_from_iso('item.timestamp') }} as posted_at
 from items
 where item.id is not null

@@ -18,6 +18,14 @@ select
     shortcode,
     posted_at,
     thumbnail_url,
-    children_count
+    media_url,
+    alt_text,
+    is_shared_to_feed,
+    is_ai_generated,
+    media_audio_type,
+    total_like_count,
+    total_comments_count,
+    children_count,
+    children_media_types
 from {{ ref('base_instagram__discoveries') }}
 where media_id is not null

@@ -4,6 +4,9 @@
     'comments_count': 'BIGINT', 'view_count': 'BIGINT', 'saved_count': 'BIGINT', 'shares_count': 'BIGINT',
     'total_views_count': 'BIGINT', 'reposts_count': 'BIGINT', 'permalink': 'VARCHAR', 'shortcode': 'VARCHAR',
     'timestamp': 'VARCHAR', 'thumbnail_url': 'VARCHAR', 'username': 'VARCHAR', 'owner': {'id': 'VARCHAR'},
+    'media_url': 'VARCHAR', 'alt_text': 'VARCHAR', 'is_shared_to_feed': 'BOOLEAN', 'is_ai_generated': 'BOOLEAN',
+    'media_audio_type': 'VARCHAR', 'total_like_count': 'BIGINT', 'total_comments_count': 'BIGINT',
+    'children': {'data': [{'id': 'VARCHAR', 'media_type': 'VARCHAR'}]},
 } -%}
 
 with answers as (
@@ -52,6 +55,14 @@ select
     medium.shortcode,
     {{ utc_from_iso('medium.timestamp') }} as posted_at,
     medium.thumbnail_url,
+    {%- for member in [
+        'media_url', 'alt_text', 'is_shared_to_feed', 'is_ai_generated', 'media_audio_type', 'total_like_count',
+        'total_comments_count',
+    ] %}
+    medium.{{ member }},
+    {%- endfor %}
+    len(medium.children.data) as children_count,
+    list_transform(medium.children.data, lambda child: child.media_type) as children_media_types,
     endpoint = 'own_stories' or coalesce(medium.media_product_type = 'STORY', false) as is_story
 from owned
 where medium.id is not null

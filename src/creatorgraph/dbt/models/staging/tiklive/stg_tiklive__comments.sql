@@ -1,7 +1,8 @@
-{#- Comments and replies: who wrote is a hash, what was written is a length; the text itself stays in the raw answer. -#}
+{#- Comments and replies: who wrote is a hash, and what was written is a keyed hash, a length and what it is made of. The text
+itself stays in the raw answer, which goes after a week. -#}
 {%- set comment = {
     'id': 'VARCHAR', 'video_id': 'VARCHAR', 'text': 'VARCHAR', 'create_time': 'BIGINT', 'digg_count': 'BIGINT',
-    'reply_total': 'BIGINT', 'user': {'id': 'VARCHAR', 'unique_id': 'VARCHAR', 'region': 'VARCHAR'},
+    'reply_total': 'BIGINT', 'status': 'BIGINT', 'user': {'id': 'VARCHAR', 'unique_id': 'VARCHAR', 'region': 'VARCHAR'},
 } -%}
 {%- set page = {'comments': [comment], 'total': 'BIGINT'} -%}
 
@@ -38,6 +39,11 @@ select
     comment.user.region as author_region,
     {{ utc_from_epoch('comment.create_time') }} as created_at,
     len(comment.text) as text_length,
+    -- equal hashes are equal texts, whatever their case and spacing
+    {{ person_hash("'text:' || lower(regexp_replace(trim(comment.text), '\\s+', ' ', 'g'))") }} as text_hash,
+    not regexp_matches(comment.text, '[\p{L}\p{N}]') as has_no_words,
+    len(regexp_extract_all(comment.text, '(?:^|[^\w.])@[\w.]')) as mention_count,
+    comment.status,
     comment.digg_count,
     comment.reply_total as reply_count,
     list_total

@@ -3,7 +3,7 @@ name, no exact counter. What they link to is not read at all. -#}
 {%- set member = {
     'id': 'VARCHAR', 'unique_id': 'VARCHAR', 'region': 'VARCHAR', 'signature': 'VARCHAR', 'avatar': 'VARCHAR',
     'verified': 'BOOLEAN', 'secret': 'BOOLEAN', 'aweme_count': 'BIGINT', 'follower_count': 'BIGINT',
-    'following_count': 'BIGINT', 'total_favorited': 'BIGINT',
+    'following_count': 'BIGINT', 'total_favorited': 'BIGINT', 'favoriting_count': 'BIGINT',
 } -%}
 {%- set page = {'followers': [member], 'followings': [member], 'total': 'BIGINT'} -%}
 
@@ -50,6 +50,7 @@ select
     {{ magnitude('member.following_count') }} as following_count_magnitude,
     {{ magnitude('member.aweme_count') }} as post_count_magnitude,
     {{ magnitude('member.total_favorited') }} as like_count_magnitude,
+    {{ magnitude('member.favoriting_count') }} as likes_given_count_magnitude,
     member.verified as is_verified,
     member.secret as is_private,
     coalesce(member.avatar, '') <> '' as has_avatar,

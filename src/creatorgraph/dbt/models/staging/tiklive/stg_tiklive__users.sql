@@ -6,19 +6,22 @@
 {%- set user = dict({
     'id': 'VARCHAR', 'uniqueId': 'VARCHAR', 'nickname': 'VARCHAR', 'secUid': 'VARCHAR', 'signature': 'VARCHAR',
     'bioLink': 'JSON', 'verified': 'BOOLEAN', 'privateAccount': 'BOOLEAN', 'secret': 'BOOLEAN', 'region': 'VARCHAR',
-    'language': 'VARCHAR', 'createTime': 'BIGINT', 'avatarLarger': 'VARCHAR', 'stats': counters,
+    'language': 'VARCHAR', 'createTime': 'BIGINT', 'avatarLarger': 'VARCHAR', 'openFavorite': 'BOOLEAN',
+    'commentSetting': 'BIGINT', 'duetSetting': 'BIGINT', 'stitchSetting': 'BIGINT', 'isADVirtual': 'BOOLEAN',
+    'commerceUserInfo': {'commerceUser': 'BOOLEAN', 'category': 'VARCHAR'}, 'stats': counters,
 }, **counters) -%}
 {%- set shown = {
-    'user': user, 'stats': counters, 'user_list': [{'user_info': user, 'user': user, 'stats': counters}],
+    'id': 'VARCHAR', 'user': user, 'stats': counters, 'user_list': [{'user_info': user, 'user': user, 'stats': counters}],
 } -%}
 
 with answers as (
-    {{ good_answers('tiklive', ['/userinfo-by-username/', '/userinfo-by-id/', '/search-user/']) }}
+    {{ good_answers('tiklive', ['/userinfo-by-username/', '/userinfo-by-id/', '/userid/', '/search-user/']) }}
 ),
 
 parsed as (
     select
         {{ envelope_columns() }},
+        case when endpoint = '/userid/' then {{ bare_handle(asked('username')) }} end as asked_username,
         {{ parse_json('payload', dict(shown, data=shown)) }} as document
     from answers
 ),
@@ -26,6 +29,9 @@ parsed as (
 unwrapped as (
     select
         {{ envelope_columns() }},
+        asked_username,
+        -- an answer to a handle's id has nothing else
+        case when endpoint = '/userid/' then coalesce(document.id, document.data.id) end as told_id,
         {{ each_element("list_concat(
             [coalesce(document.user, document.data.user)],
             list_transform(coalesce(document.user_list, document.data.user_list), lambda found: coalesce(found.user_info, found.user))
@@ -40,9 +46,9 @@ unwrapped as (
 typed as (
     select
         {{ envelope_columns() }},
-        person.id as user_id,
-        {{ account_key("'tiktok'", 'person.id') }} as account_key,
-        person.uniqueid as unique_id,
+        coalesce(person.id, told_id) as user_id,
+        {{ account_key("'tiktok'", 'coalesce(person.id, told_id)') }} as account_key,
+        coalesce(person.uniqueid, asked_username) as unique_id,
         person.nickname,
         person.secuid as sec_uid,
         person.signature,
@@ -53,6 +59,13 @@ typed as (
         person.language,
         {{ utc_from_epoch('person.createtime') }} as created_at,
         person.avatarlarger as avatar_url,
+        person.openfavorite as are_likes_public,
+        person.commentsetting as comment_setting,
+        person.duetsetting as duet_setting,
+        person.stitchsetting as stitch_setting,
+        person.isadvirtual as is_ad_virtual,
+        person.commerceuserinfo.commerceuser as is_commerce_user,
+        person.commerceuserinfo.category as commerce_category,
         {%- for column, member in {
             'follower_count': 'followercount', 'following_count': 'followingcount', 'video_count': 'videocount',
             'likes_given_count': 'diggcount', 'friend_count': 'friendcount',

@@ -1,14 +1,3 @@
-{%- set video = {
-    'video_id': 'VARCHAR', 'id': 'VARCHAR', 'aweme_id': 'VARCHAR', 'region': 'VARCHAR', 'title': 'VARCHAR',
-    'cover': 'VARCHAR', 'duration': 'BIGINT', 'size': 'BIGINT', 'create_time': 'BIGINT',
-    'play_count': 'BIGINT', 'digg_count': 'BIGINT', 'comment_count': 'BIGINT', 'share_count': 'BIGINT',
-    'download_count': 'BIGINT', 'collect_count': 'BIGINT', 'is_ad': 'BOOLEAN', 'is_top': 'BOOLEAN',
-    'mentioned_users': 'VARCHAR', 'commercial_video_info': 'VARCHAR', 'images': ['VARCHAR'],
-    'commerce_info': {'branded_content_type': 'BIGINT', 'adv_promotable': 'BOOLEAN', 'auction_ad_invited': 'BOOLEAN'},
-    'music_info': {'id': 'VARCHAR', 'title': 'VARCHAR', 'author': 'VARCHAR', 'original': 'BOOLEAN', 'duration': 'BIGINT', 'album': 'VARCHAR'},
-    'author': {'id': 'VARCHAR', 'unique_id': 'VARCHAR', 'nickname': 'VARCHAR', 'avatar': 'VARCHAR'},
-} -%}
-
 {%- set found_by = {
     '/user-posts/': 'account', '/user-stories/': 'story', '/user-liked/': 'liked', '/post-detail/': 'post',
     '/challenge-posts/': 'hashtag', '/music-posts/': 'sound', '/search-video/': 'keyword', '/playlist-posts/': 'playlist',
@@ -38,7 +27,7 @@ parsed as (
     select
         * exclude (payload),
         {{ account_key("'tiktok'", 'subject_user_id') }} as subject_account_key,
-        {{ parse_json('payload', {'videos': [video], 'data': {'videos': [video]}}) }} as document
+        {{ parse_json('payload', {'videos': [tiklive_video()], 'data': {'videos': [tiklive_video()]}}) }} as document
     from named
 ),
 
@@ -73,9 +62,12 @@ select
     video.author.unique_id as author_unique_id,
     video.author.nickname as author_nickname,
     video.author.avatar as author_avatar_url,
+    case when video.author.unique_id <> '' then concat('https://www.tiktok.com/@', video.author.unique_id, '/video/', post_id)
+        end as url,
     video.aweme_id,
     video.region,
     video.title,
+    video.content_desc,
     video.cover as cover_url,
     video.duration as duration_seconds,
     video.size as size_bytes,
@@ -87,13 +79,17 @@ select
     video.is_ad,
     video.is_top as is_pinned,
     video.mentioned_users,
+    nullif(string_split(video.mentioned_users, ','), ['']) as mentioned_user_ids,
+    video.item_comment_settings as comment_setting,
+    video.anchors,
     video.commercial_video_info,
-    {%- for member in ['branded_content_type', 'adv_promotable', 'auction_ad_invited'] %}
+    {%- for member in ['branded_content_type', 'adv_promotable', 'auction_ad_invited', 'ad_source', 'with_comment_filter_words'] %}
     video.commerce_info.{{ member }},
     {%- endfor %}
-    {%- for member in ['id', 'title', 'author'] %}
+    {%- for member in ['id', 'title', 'author', 'album'] %}
     video.music_info.{{ member }} as music_{{ member }},
     {%- endfor %}
+    video.music_info.duration as music_duration_seconds,
     video.music_info.original as is_original_sound
 from identified
 where post_id is not null

@@ -14,6 +14,8 @@ select
     author_is_private as is_private,
     author_verification_type as verification_type,
     author_custom_verify as custom_verify,
+    author_enterprise_verify_reason as enterprise_verify_reason,
+    author_commerce_user_level as commerce_user_level,
     author_follower_count as follower_count,
     author_following_count as following_count,
     author_aweme_count as video_count,

@@ -1,22 +1,4 @@
 {#- Captured answers of TikTok's own mobile feed; each video brings its author, so both come from this one parse. -#}
-{%- set video = {
-    'aweme_id': 'VARCHAR', 'desc': 'VARCHAR', 'create_time': 'BIGINT', 'region': 'VARCHAR', 'is_ads': 'BOOLEAN',
-    'is_top': 'BOOLEAN', 'desc_language': 'VARCHAR',
-    'author': {
-        'uid': 'VARCHAR', 'unique_id': 'VARCHAR', 'nickname': 'VARCHAR', 'sec_uid': 'VARCHAR', 'signature': 'VARCHAR',
-        'region': 'VARCHAR', 'language': 'VARCHAR', 'secret': 'BOOLEAN', 'verification_type': 'BIGINT',
-        'custom_verify': 'VARCHAR', 'bio_url': 'VARCHAR', 'follower_count': 'BIGINT', 'following_count': 'BIGINT',
-        'aweme_count': 'BIGINT', 'total_favorited': 'BIGINT', 'ins_id': 'VARCHAR', 'youtube_channel_id': 'VARCHAR',
-        'twitter_id': 'VARCHAR',
-    },
-    'statistics': {
-        'play_count': 'BIGINT', 'digg_count': 'BIGINT', 'comment_count': 'BIGINT', 'share_count': 'BIGINT',
-        'collect_count': 'BIGINT', 'download_count': 'BIGINT', 'forward_count': 'BIGINT', 'whatsapp_share_count': 'BIGINT',
-    },
-    'music': {'id_str': 'VARCHAR', 'title': 'VARCHAR', 'author': 'VARCHAR', 'is_original_sound': 'BOOLEAN'},
-    'video': {'duration': 'BIGINT'},
-    'cha_list': [{'cid': 'VARCHAR', 'cha_name': 'VARCHAR'}],
-} -%}
 
 with answers as (
     {{ good_answers('tiktok_app', ['feed']) }}
@@ -25,7 +7,7 @@ with answers as (
 parsed as (
     select
         {{ envelope_columns() }},
-        {{ parse_json('payload', {'aweme_list': [video]}) }} as document
+        {{ parse_json('payload', {'aweme_list': [tiktok_app_video()]}) }} as document
     from answers
 ),
 
@@ -44,19 +26,44 @@ select
     video.desc as caption,
     video.desc_language as caption_language,
     video.region,
+    video.share_url as url,
+    video.content_type,
+    len(video.image_post_info.images) as image_count,
+    video.video.width,
+    video.video.height,
     {{ utc_from_epoch('video.create_time') }} as created_at,
     -- milliseconds in this feed, seconds elsewhere
     video.video.duration // 1000 as duration_seconds,
     video.is_ads as is_ad,
     video.is_top as is_pinned,
-    {%- for counter in ['play', 'digg', 'comment', 'share', 'collect', 'download', 'forward', 'whatsapp_share'] %}
+    {%- for counter in ['play', 'digg', 'comment', 'share', 'collect', 'download', 'forward', 'whatsapp_share', 'repost'] %}
     video.statistics.{{ counter }}_count,
     {%- endfor %}
     video.music.id_str as music_id,
     video.music.title as music_title,
     video.music.author as music_author,
+    video.music.album as music_album,
+    video.music.duration as music_duration_seconds,
     video.music.is_original_sound,
+    video.music.owner_id as music_owner_id,
+    video.music.owner_handle as music_owner_handle,
+    video.music.is_commerce_music,
+    video.music.matched_pgc_sound.title as matched_music_title,
+    video.music.matched_pgc_sound.author as matched_music_author,
     list_transform(video.cha_list, lambda hashtag: hashtag.cha_name) as hashtags,
+    list_filter(list_transform(video.text_extra, lambda found: found.user_id), lambda id: id <> '') as mentioned_user_ids,
+    list_transform(video.anchors, lambda anchor: anchor.keyword) as anchors,
+    video.item_comment_settings as comment_setting,
+    video.commerce_info.branded_content_type,
+    video.commerce_info.adv_promotable,
+    video.commerce_info.bc_label_test_text as branded_content_label,
+    video.aigc_info.aigc_label_type <> 0 as is_ai_generated,
+    video.playlist_info.mix_id as playlist_id,
+    video.playlist_info.name as playlist_name,
+    video.playlist_info."index" as playlist_position,
+    {%- for member in ['is_delete', 'private_status', 'with_goods', 'is_prohibited'] %}
+    video.status.{{ member }},
+    {%- endfor %}
     video.author.uid as author_id,
     video.author.unique_id as author_unique_id,
     video.author.nickname as author_nickname,
@@ -68,6 +75,8 @@ select
     video.author.secret as author_is_private,
     video.author.verification_type as author_verification_type,
     video.author.custom_verify as author_custom_verify,
+    video.author.enterprise_verify_reason as author_enterprise_verify_reason,
+    video.author.commerce_user_level as author_commerce_user_level,
     video.author.follower_count as author_follower_count,
     video.author.following_count as author_following_count,
     video.author.aweme_count as author_aweme_count,

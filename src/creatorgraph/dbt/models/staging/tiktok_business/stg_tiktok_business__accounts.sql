@@ -12,7 +12,7 @@ day of the window that was asked for. Lists stay lists here: they are made rows 
 {%- set account = {
     'username': 'VARCHAR', 'display_name': 'VARCHAR', 'bio_description': 'VARCHAR', 'is_verified': 'BOOLEAN',
     'is_business_account': 'BOOLEAN', 'followers_count': 'BIGINT', 'following_count': 'BIGINT', 'total_likes': 'BIGINT',
-    'videos_count': 'BIGINT', 'metrics': [day],
+    'videos_count': 'BIGINT', 'profile_image': 'VARCHAR', 'metrics': [day],
 } -%}
 {%- for dimension, member in audiences.items() -%}
     {%- do account.update({member: [{names.get(dimension, dimension): 'VARCHAR', 'percentage': 'DECIMAL(24,6)'}]}) -%}
@@ -44,6 +44,7 @@ select
     account.following_count,
     account.total_likes,
     account.videos_count,
+    account.profile_image as avatar_url,
     {{ shares_of('account', audiences, names) }} as breakdowns,
     account.metrics as days
 from parsed

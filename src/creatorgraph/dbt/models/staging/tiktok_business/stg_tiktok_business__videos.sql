@@ -12,7 +12,8 @@ empty is null here, and what is known stays known in the insights. -#}
 {%- set names = {'city': 'city_name', 'audience_type': 'type', 'second_watched': 'second'} -%}
 {%- set video = {
     'item_id': 'VARCHAR', 'create_time': 'BIGINT', 'caption': 'VARCHAR', 'media_type': 'VARCHAR', 'is_ad': 'BOOLEAN',
-    'share_url': 'VARCHAR', 'video_duration': 'DECIMAL(18,3)',
+    'share_url': 'VARCHAR', 'embed_url': 'VARCHAR', 'thumbnail_url': 'VARCHAR', 'video_duration': 'DECIMAL(18,3)',
+    'engagement_likes': [{'second': 'VARCHAR', 'percentage': 'DECIMAL(24,6)'}],
 } -%}
 {%- for counter in counters -%}{%- do video.update({counter: 'BIGINT'}) -%}{%- endfor -%}
 {%- for measure in measures -%}{%- do video.update({measure: 'DECIMAL(24,6)'}) -%}{%- endfor -%}
@@ -52,11 +53,15 @@ select
     video.media_type,
     video.is_ad,
     video.share_url,
+    video.embed_url,
+    video.thumbnail_url,
     video.video_duration as duration_seconds,
     {%- for column in counters + measures %}
     video.{{ column }},
     {%- endfor %}
-    {{ shares_of('video', parts, names) }} as breakdowns
+    {{ shares_of('video', parts, names) }} as breakdowns,
+    -- at which second likes were given
+    video.engagement_likes as likes_by_second
 from videos
 where video.item_id is not null
 {{ observations('stg_tiktok_business__videos') }}

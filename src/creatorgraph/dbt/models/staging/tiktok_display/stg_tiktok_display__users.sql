@@ -3,7 +3,7 @@ which the request names where it is known. -#}
 {%- set user = {
     'open_id': 'VARCHAR', 'union_id': 'VARCHAR', 'username': 'VARCHAR', 'display_name': 'VARCHAR',
     'bio_description': 'VARCHAR', 'is_verified': 'BOOLEAN', 'follower_count': 'BIGINT', 'following_count': 'BIGINT',
-    'likes_count': 'BIGINT', 'video_count': 'BIGINT', 'avatar_url': 'VARCHAR',
+    'likes_count': 'BIGINT', 'video_count': 'BIGINT', 'avatar_url': 'VARCHAR', 'profile_deep_link': 'VARCHAR',
 } -%}
 
 with answers as (
@@ -33,7 +33,8 @@ select
     person.following_count,
     person.likes_count,
     person.video_count,
-    person.avatar_url
+    person.avatar_url,
+    person.profile_deep_link
 from parsed
 where person is not null and coalesce(user_id, person.username, asked_username) is not null
 {{ observations('stg_tiktok_display__users') }}

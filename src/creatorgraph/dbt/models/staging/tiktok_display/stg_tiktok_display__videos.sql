@@ -1,7 +1,8 @@
 {%- set video = {
     'id': 'VARCHAR', 'create_time': 'BIGINT', 'duration': 'BIGINT', 'title': 'VARCHAR', 'video_description': 'VARCHAR',
     'share_url': 'VARCHAR', 'view_count': 'BIGINT', 'like_count': 'BIGINT', 'comment_count': 'BIGINT',
-    'share_count': 'BIGINT', 'is_aigc': 'BOOLEAN',
+    'share_count': 'BIGINT', 'is_aigc': 'BOOLEAN', 'cover_image_url': 'VARCHAR', 'height': 'BIGINT', 'width': 'BIGINT',
+    'embed_link': 'VARCHAR',
 } -%}
 
 with answers as (
@@ -40,7 +41,11 @@ select
     video.like_count,
     video.comment_count,
     video.share_count,
-    video.is_aigc as is_ai_generated
+    video.is_aigc as is_ai_generated,
+    video.cover_image_url as cover_url,
+    video.height,
+    video.width,
+    video.embed_link
 from videos
 where video.id is not null
 {{ observations('stg_tiktok_display__videos') }}

@@ -1,16 +1,5 @@
 {#- Users, and in one answer with them whoever was asked for and is not there: `problem` says why, and such a row has no
 attributes. -#}
-{%- set link = {'url': 'VARCHAR', 'expanded_url': 'VARCHAR', 'unwound_url': 'VARCHAR'} -%}
-{%- set user = {
-    'id': 'VARCHAR', 'name': 'VARCHAR', 'username': 'VARCHAR', 'created_at': 'VARCHAR', 'description': 'VARCHAR',
-    'location': 'VARCHAR', 'url': 'VARCHAR', 'profile_image_url': 'VARCHAR', 'protected': 'BOOLEAN', 'verified': 'BOOLEAN',
-    'verified_type': 'VARCHAR',
-    'entities': {'url': {'urls': [link]}, 'description': {'urls': [link]}},
-    'public_metrics': {
-        'followers_count': 'BIGINT', 'following_count': 'BIGINT', 'tweet_count': 'BIGINT', 'post_count': 'BIGINT',
-        'listed_count': 'BIGINT', 'like_count': 'BIGINT',
-    },
-} -%}
 {%- set error = {
     'parameter': 'VARCHAR', 'value': 'VARCHAR', 'title': 'VARCHAR', 'type': 'VARCHAR', 'detail': 'VARCHAR',
 } -%}
@@ -22,7 +11,7 @@ with answers as (
 parsed as (
     select
         {{ envelope_columns() }},
-        {{ parse_json('payload', {'data': [user], 'errors': [error]}) }} as document
+        {{ parse_json('payload', {'data': [x_user()], 'errors': [error]}) }} as document
     from answers
 ),
 
@@ -65,17 +54,28 @@ select
     {{ x_text_with_links('person.description', 'person.entities.description.urls', 6) }} as description,
     {{ x_link('person.entities.url.urls[1]', 'person.url') }} as link,
     {{ x_links('person.entities.description.urls') }} as description_links,
+    {%- for list, member in {'hashtags': 'tag', 'mentions': 'username'}.items() %}
+    list_transform(person.entities.description.{{ list }}, lambda found: found.{{ member }}) as description_{{ list }},
+    {%- endfor %}
     person.location,
     person.profile_image_url,
     person.protected as is_protected,
     coalesce(person.verified, person.verified_type <> 'none') as is_verified,
     person.verified_type,
+    person.subscription_type,
+    person.parody as is_parody,
+    person.is_identity_verified,
+    person.verified_followers_count,
+    person.profile_banner_url,
+    person.pinned_tweet_id,
+    person.withheld.country_codes as withheld_in_countries,
     {{ utc_from_iso('person.created_at') }} as created_at,
     person.public_metrics.followers_count,
     person.public_metrics.following_count,
     coalesce(person.public_metrics.post_count, person.public_metrics.tweet_count) as tweet_count,
     person.public_metrics.listed_count,
     person.public_metrics.like_count as likes_given_count,
+    person.public_metrics.media_count,
     problem
 from users
 where person.id is not null

@@ -1,19 +1,5 @@
 {#- Channels, and in one answer with them the ids and handles that were asked for and are not there (`is_missing`): YouTube
 leaves them out without a word. A search lists channels with what stands in their snippet alone. -#}
-{%- set channel = {
-    'id': 'JSON',
-    'snippet': {
-        'title': 'VARCHAR', 'description': 'VARCHAR', 'customUrl': 'VARCHAR', 'publishedAt': 'VARCHAR', 'country': 'VARCHAR',
-        'defaultLanguage': 'VARCHAR',
-    },
-    'statistics': {
-        'viewCount': 'BIGINT', 'subscriberCount': 'BIGINT', 'hiddenSubscriberCount': 'BOOLEAN', 'videoCount': 'BIGINT',
-    },
-    'contentDetails': {'relatedPlaylists': {'uploads': 'VARCHAR'}},
-    'topicDetails': {'topicCategories': ['VARCHAR']},
-    'brandingSettings': {'channel': {'keywords': 'VARCHAR'}},
-    'status': {'privacyStatus': 'VARCHAR', 'madeForKids': 'BOOLEAN'},
-} -%}
 
 with answers as (
     {{ good_answers('youtube', ['channels', 'search'], outcomes=['ok', 'gone']) }}
@@ -24,7 +10,7 @@ parsed as (
         {{ envelope_columns() }},
         {{ asked('id') }} as asked_ids,
         {{ asked('forHandle') }} as asked_handle,
-        {{ parse_json('payload', {'items': [channel]}) }} as document
+        {{ parse_json('payload', {'items': [youtube_channel()]}) }} as document
     from answers
 ),
 
@@ -66,6 +52,7 @@ select
     {{ utc_from_iso('channel.snippet.publishedat') }} as published_at,
     channel.snippet.country,
     channel.snippet.defaultlanguage as default_language,
+    coalesce(channel.snippet.thumbnails.high.url, channel.snippet.thumbnails."default".url) as thumbnail_url,
     channel.statistics.viewcount as view_count,
     channel.statistics.hiddensubscribercount as is_subscriber_count_hidden,
     -- a hidden count is sent as 0 or left out: unknown either way
@@ -76,6 +63,8 @@ select
     channel.topicdetails.topiccategories as topic_categories,
     channel.brandingsettings.channel.keywords,
     channel.status.privacystatus as privacy_status,
+    channel.status.islinked as is_linked,
+    channel.status.longuploadsstatus as long_uploads_status,
     channel.status.madeforkids as is_made_for_kids,
     false as is_missing
 from channels
