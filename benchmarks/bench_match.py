@@ -7,6 +7,8 @@ counted apart. The sets of blocked pairs are asserted equal before any number is
 own, and rounds alternate.
 
     python benchmarks/bench_match.py [--accounts 100000] [--rounds 3] [--force]
+
+`--accounts 1000000 --rounds 1` is the large one; its aims are 4 GB and no more processor time than Splink's.
 """
 
 from __future__ import annotations
@@ -302,8 +304,13 @@ def main() -> None:
     )
     verb = statistics.median(run.cpu for run in found["file"])
     print(f"ratio of processor time, the whole verb : Splink train and predict on ready keys {verb / trained:.2f}")
-    memory = max(run.rss_mb for run in found["file"])
-    print(f"aim: under 1 GB: {'met' if memory < 1000 else 'MISSED'} ({memory:.0f} MB)")
+    memory, most = max(run.rss_mb for run in found["file"]), 1000 if options.accounts <= 100_000 else 4000
+    print(f"aim: under {most / 1000:.0f} GB: {'met' if memory < most else 'MISSED'} ({memory:.0f} MB)")
+    whole_cpu = statistics.median(run.cpu for run in found["sql"])
+    print(
+        "ratio of processor time, ours from accounts to scores : Splink train and predict on ready keys "
+        f"{whole_cpu / trained:.2f} (aim: at most 1)"
+    )
 
 
 def parse_options() -> Any:

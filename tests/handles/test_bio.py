@@ -20,6 +20,13 @@ WRITTEN = [
     ("New YT:lenabakes", ["youtube:lenabakes"]),
     ("o-f & ig garett__nolan", ["instagram:garett__nolan"]),
     ("Follow my Instagram: lenaaaa 🚁👇", ["instagram:lenaaaa"]),
+    ("i n s t a: lena_b", ["instagram:lena_b"]),
+    ("1nsta: lena_b", ["instagram:lena_b"]),
+    ("IG • lena_b", ["instagram:lena_b"]),
+    ("insta | lena_b | Berlin", ["instagram:lena_b"]),
+    ("इंस्टाग्राम: lena_b", ["instagram:lena_b"]),
+    ("mom of 3 | IG: @lena", ["instagram:lena"]),
+    ("mom of 3 https://www.instagram.com/lena/", ["instagram:lena"]),
     ("INSTA: lena / YT: LENA / ✉️", ["instagram:lena", "youtube:lena"]),
     ("IG, X & YT: @lena", ["instagram:lena", "x:lena", "youtube:lena"]),
     ("@lena on IG", ["instagram:lena"]),
@@ -129,3 +136,29 @@ def test_names_that_hold_such_letters_are_not(handle: str, name: str, bio: str) 
 def test_no_bio_breaks_the_grammar(bio: str, link: str) -> None:
     found = find_social_addresses(bio, link, **OWN)
     assert all(one.ref.address for one in found.addresses)
+
+
+@pytest.mark.parametrize(
+    "bio",
+    [
+        "esposo de IG: @paul",
+        "my brother: insta @paul",
+        "marito di ig: @paul",
+        "夫 インスタ: paul_n",
+        "agência | assessoria IG: @paul",
+        "music by https://instagram.com/paul",
+        "with TikTok: @paul",
+        "co-host with IG: @paul",
+    ],
+)
+def test_relations_and_helpers_are_others(bio: str) -> None:
+    found = find_social_addresses(bio, platform="youtube", handle="lena")
+    assert {one.role for one in found.addresses} == {"other"}
+
+
+@pytest.mark.parametrize(
+    "bio",
+    ["фан-страница Лены", "팬 계정", "página de fãs", "archive of Lena", "we stan Lena", "I repost Lena"],
+)
+def test_fan_pages_say_so_in_many_languages(bio: str) -> None:
+    assert is_about_somebody("lena_x", "Lena", bio)

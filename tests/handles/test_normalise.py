@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creatorgraph.handles import fold, handle_core, handle_key, handle_shape, name_key, name_tokens, skeleton
+from creatorgraph.handles import (
+    branch_of,
+    fold,
+    handle_core,
+    handle_key,
+    handle_shape,
+    name_key,
+    name_tokens,
+    skeleton,
+)
 
 
 @pytest.mark.parametrize(
@@ -73,3 +82,20 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
 @given(st.text(alphabet="abcdefgh_.0123456789", min_size=1, max_size=24))
 def test_a_core_is_part_of_its_key(handle: str) -> None:
     assert handle_core(handle) in handle_key(handle)
+
+
+@pytest.mark.parametrize(
+    ("handle", "name", "branch"),
+    [
+        ("nike_uk", "Nike", "uk"),
+        ("nikeuk", "Nike UK", "uk"),
+        ("nike.deutschland", "", "de"),
+        ("nikedeutschland", "", "de"),
+        ("nikecareers", "Nike", "careers"),
+        ("lenabakes", "Lena Berg", ""),
+        ("uk", "", ""),
+        ("", "", ""),
+    ],
+)
+def test_a_branch_of_somebody(handle: str, name: str, branch: str) -> None:
+    assert branch_of(handle, name) == branch

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from creatorgraph.match.model import load_model
 from creatorgraph.match.types import Pair
 from creatorgraph.settings import MatchSettings
 from tests.match.conftest import Matcher, Row
@@ -80,7 +81,7 @@ def test_an_equal_common_handle_is_flagged_not_merged(matched: Matcher) -> None:
     pair = pair_of(matched, rows)
     assert pair is not None
     assert pair.status == "review"
-    assert pair.confidence < 0.5
+    assert pair.confidence < 0.9
 
 
 def test_an_equal_handle_that_is_provably_rare_joins(matched: Matcher) -> None:
@@ -187,3 +188,31 @@ def test_nothing_in_nothing_out(matched: Matcher) -> None:
     result = matched([])
     assert result.pairs == []
     assert result.clustering.cluster_of == {}
+
+
+def test_a_branch_with_the_front_door_of_the_house_asks(matched: Matcher) -> None:
+    rows: list[Row] = [
+        ("a", "tiktok", "velvetfoods", "Velvetfoods", "", "https://velvetfoods.com"),
+        ("b", "instagram", "velvetfoodsuk", "Velvetfoods UK", "", "https://velvetfoods.com"),
+    ]
+    assert status(matched, rows) in {None, "review"}
+
+
+def test_a_near_copy_that_is_not_named_back_asks(matched: Matcher) -> None:
+    star: Row = ("a", "instagram", "lenabakesbread", "Lena Berg", "", "", "900000")
+    copy: Row = ("b", "tiktok", "lenabakesbreads", "Lena Berg", "IG: @lenabakesbread", "", "20000")
+    assert status(matched, [star, copy]) == "review"
+    assert status(matched, [(*star[:4], "TikTok: @lenabakesbreads", *star[5:]), copy]) == "auto"
+
+
+def test_a_second_account_that_only_the_lesser_one_names_asks(matched: Matcher) -> None:
+    rows: list[Row] = [
+        ("a", "instagram", "lenabakes", "Lena Berg", "", "", "900000"),
+        ("b", "instagram", "lena.bakes.two", "Lena Berg", "main: @lenabakes", "", "900"),
+    ]
+    assert status(matched, rows) in {None, "review"}
+
+
+def test_an_older_model_still_matches(matched: Matcher) -> None:
+    assert load_model("fs-1").version == "fs-1"
+    assert load_model().version == "fs-2"

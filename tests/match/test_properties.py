@@ -67,3 +67,41 @@ def test_more_support_is_never_less_sure(matched: Matcher) -> None:
              ("TikTok: @lenabakes", "https://lenabakes.com", "Lena Berg")]  # fmt: skip
     found = [confidence(*step) for step in steps]
     assert found == sorted(found)
+
+
+def test_matching_again_changes_nothing(matched: Matcher) -> None:
+    rows = rows_of(make_world(13, 150))
+    first, again = matched(rows), matched(rows)
+    assert again.scored == first.scored
+    assert again.clustering == first.clustering
+
+
+def test_a_pool_in_which_nobody_points_to_anybody_joins_nobody(matched: Matcher) -> None:
+    strangers: list[Row] = [
+        (f"s{number}", "tiktok", f"quiet{number}fox", f"Quiet {number}", "songs on Sundays") for number in range(40)
+    ]
+    likeness: list[Row] = [
+        ("a", "instagram", "lenabakesbread", "Lena Berg", "slow travel"),
+        ("b", "x", "lenabakesbread", "Lena Berg", "bread and butter"),
+    ]
+    assert matched(likeness).clustering.cluster_of["a"] == matched(likeness).clustering.cluster_of["b"]
+    found = matched([*strangers, *likeness]).clustering.cluster_of
+    assert found["a"] != found["b"]
+
+
+def test_where_most_handles_are_imitated_an_imitation_joins_nothing(matched: Matcher) -> None:
+    rows: list[Row] = []
+    for number, word in enumerate(("quokka", "pistachio", "zephyrus", "marzipan", "obsidian", "kestrel", "juniper")):
+        rows += [
+            (f"r{number}", "x", f"{word}bakes", "", "", ""),
+            (f"o{number}", "instagram", f"{word}bakes", "", "", ""),
+        ]
+        rows += [
+            (f"d{number}{place}{end}", place, f"{word}bakes{end}", "", "", "")
+            for place in ("tiktok", "youtube")
+            for end in ("1", "real", "s")
+        ]
+    clusters = matched(rows).clustering.clusters()
+    joined = [cluster for cluster in clusters if len(cluster) > 1]
+    assert joined
+    assert all({key[0] for key in cluster} <= {"r", "o"} for cluster in joined)

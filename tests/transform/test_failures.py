@@ -40,7 +40,7 @@ def test_a_broken_key_stops_the_build(six_days: Snapshot, workshop: Workshop) ->
         with pytest.raises(CreatorgraphError) as caught:
             runner.run_after_match(workshop.home, organization="default", as_of=AS_OF, settings=Settings())
     message = str(caught.value)
-    assert "unique_organization_identities_account_key" in message
+    assert "organization_identities_is_well_formed" in message
     assert "last published build stays" in message
 
 

@@ -1,19 +1,18 @@
-"""`creatorgraph match`: which accounts are the same person or brand."""
+"""`creatorgraph match`: which accounts are the same person or brand, why, how well, and by which model."""
 
 from __future__ import annotations
 
-import csv
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from creatorgraph.cli.context import HomeOption, errors, leave_out, open_context, output, progress
-from creatorgraph.errors import InputFileError
-from creatorgraph.match.evaluate import as_markdown
+from creatorgraph.cli.context import errors, leave_out, progress
+from creatorgraph.cli.match_evaluate import evaluate
+from creatorgraph.cli.match_explain import explain
+from creatorgraph.cli.match_models import models, promote, train
 from creatorgraph.match.files import match_file
-from creatorgraph.run.judge import judge
 from creatorgraph.settings import MatchSettings
 
 app = typer.Typer(help="Decide which accounts are the same person or brand.", no_args_is_help=True)
@@ -50,24 +49,8 @@ def file(
     leave_out(done.bad_rows)
 
 
-@app.command("evaluate")
-def evaluate(
-    truth: Annotated[Path, typer.Argument(help="CSV: platform, native_id, person_id.")], home: HomeOption = None
-) -> None:
-    """Measure the published match against accounts whose owner is known: precision and recall with intervals."""
-    context = open_context(home)
-    output.print(as_markdown(judge(context.home, _truth(truth))), highlight=False)
-
-
-def _truth(file: Path) -> list[dict[str, str]]:
-    try:
-        with file.open(newline="", encoding="utf-8-sig") as lines:
-            rows = list(csv.DictReader(lines))
-    except OSError as error:
-        raise InputFileError(file, f"cannot be read ({error.strerror})") from None
-    except UnicodeDecodeError:
-        raise InputFileError(file, "is not UTF-8 text") from None
-    missing = [name for name in ("platform", "native_id", "person_id") if not rows or name not in rows[0]]
-    if missing:
-        raise InputFileError(file, f"has no column {missing[0]}")
-    return rows
+app.command("evaluate")(evaluate)
+app.command("explain")(explain)
+app.command("train")(train)
+app.command("promote")(promote)
+app.command("models")(models)

@@ -18,6 +18,8 @@ from creatorgraph.handles.grammar import (
     EVERYWHERE_AFTER,
     FOREIGN_WORDS,
     HANDLE_THEN_PLATFORM,
+    HIDDEN,
+    HIDING,
     LOOSE_WORDS,
     MAIL,
     MAIL_DOT,
@@ -29,6 +31,7 @@ from creatorgraph.handles.grammar import (
     PLATFORM_THEN_HANDLE,
     PLATFORM_WORD,
     PLATFORM_WORDS,
+    RELATED,
     SAME_HANDLE,
     SECOND_ACCOUNT,
     SEPARATORS,
@@ -124,6 +127,7 @@ def _read_bio(text: str, platform: str, handle: str, addresses: list[SocialAddre
         return " | "
 
     rest = fold(URL.sub(read_url, text) if "." in text else text)
+    rest = _unhidden(rest)
     if handle and "same" in rest:
         addresses.extend(_same_everywhere(rest, handle))
         rest = SAME_HANDLE.sub(" | ", rest)
@@ -131,6 +135,15 @@ def _read_bio(text: str, platform: str, handle: str, addresses: list[SocialAddre
         rest = _read_pairs(rest, platform, addresses, links)
     if "@" in rest:
         addresses.extend(_mentions(rest, platform))
+
+
+def _unhidden(text: str) -> str:
+    """Text with platform words spelled plainly that were spaced out or written with digits."""
+    if HIDING.search(text) is None:
+        return text
+    for word, pattern in HIDDEN.items():
+        text = pattern.sub(word, text)
+    return text
 
 
 def _may_name_platform(text: str) -> bool:
@@ -218,7 +231,11 @@ def _looks_made(handle: str) -> bool:
 def _role(before: str) -> Role:
     """Whose an address is, by the words that stand before it in the same piece of bio."""
     piece = BEFORE_PIECE.split(before)[-1]
-    return "other" if OTHERS.search(piece) else "self"
+    return "other" if _is_others(piece) else "self"
+
+
+def _is_others(piece: str) -> bool:
+    return OTHERS.search(piece) is not None or RELATED.search(piece) is not None
 
 
 def _same_everywhere(text: str, handle: str) -> Iterator[SocialAddress]:
@@ -236,8 +253,9 @@ def _mentions(text: str, platform: str) -> Iterator[SocialAddress]:
         handle = found.group("handle").strip(".-·")
         if RULES[platform].is_handle(handle):
             before = BEFORE_PIECE.split(text[: found.start()])[-1]
-            second = SECOND_ACCOUNT.search(before) is not None and not OTHERS.search(before)
-            role: Role = "second" if second else ("other" if OTHERS.search(before) else "self")
+            others = _is_others(before)
+            second = SECOND_ACCOUNT.search(before) is not None and not others
+            role: Role = "second" if second else ("other" if others else "self")
             yield SocialAddress(AccountRef(platform, handle=handle), "bio", "mention", role)
 
 

@@ -15,6 +15,7 @@ from creatorgraph.handles.words import (
     EVERYWHERE,
     OTHERS_WORDS,
     OWN_OTHER_ACCOUNT_WORDS,
+    RELATION_WORDS,
     SHORT_PLATFORM_WORDS,
 )
 
@@ -44,7 +45,7 @@ PLATFORM_HINTS: Final = frozenset(
 FOREIGN_WORDS: Final = tuple(word for word in PLATFORM_WORDS if not word.isascii())
 # `IG: @lena`, `insta (lena)`, `yt/lena`, `tiktok & ig - lena`, `twitter @ lena`; or, for clear words, `insta lena`.
 PLATFORM_THEN_HANDLE: Final = re.compile(
-    rf"(?P<words>{_LIST}){_FILLER}(?:\s*(?P<sign>[:=~>/\-–—(\[]+|@)[\s:@]*|\s+(?<=\s)(?<!\|\s))(?P<at>@\s*)?{_HANDLE}(?![\w/@])"
+    rf"(?P<words>{_LIST}){_FILLER}(?:\s*(?P<sign>[:=~>/\-–—(\[]+|@|\|(?=\s*@?[\w.]+\s*(?:\||$)))[\s:@]*|\s+(?<=\s)(?<!\|\s))(?P<at>@\s*)?{_HANDLE}(?![\w/@])"
 )
 # `@lena on IG`, `@lena (insta)`, `lena.bakes auf TikTok`.
 HANDLE_THEN_PLATFORM: Final = re.compile(
@@ -57,6 +58,21 @@ SAME_HANDLE: Final = re.compile(
 MENTION: Final = re.compile(rf"(?<![\w.])@{_HANDLE}")
 
 OTHERS: Final = re.compile(any_of(OTHERS_WORDS))
+# A relation binds what follows at once; a platform word, an article or a colon may stand between.
+RELATED: Final = re.compile(
+    rf"(?:{any_of(RELATION_WORDS)})\s*(?:of|de|di|von|is|on|my|the|to|her|his|page|account)?\s*[:\-–>(@]*\s*(?:{_WORD})?\s*[:\-–>(@]*\s*$"
+)
+# Platform words as people hide them from filters: `i n s t a`, `1nsta`, `t1ktok`.
+HIDDEN: Final = {
+    "insta": re.compile(
+        r"(?<!\w)(?:i[ .]n[ .]s[ .]t[ .]a(?:[ .]g[ .]r[ .]a[ .]m)?"
+        r"|[1!]nsta(?:gram)?|inst[@4](?:gr[a4@]m)?|ins7a(?:gram)?)(?!\w)"
+    ),
+    "tiktok": re.compile(r"(?<!\w)(?:t[ .]i[ .]k[ .]?t[ .]o[ .]k|t[1!]k ?t[o0]k|tikt0k)(?!\w)"),
+    "youtube": re.compile(r"(?<!\w)(?:y[ .]o[ .]u[ .]t[ .]u[ .]b[ .]e|y0u ?tub[e3]|youtub3)(?!\w)"),
+    "twitter": re.compile(r"(?<!\w)(?:t[ .]w[ .]i[ .]t[ .]t[ .]e[ .]r|tw[1!]tter)(?!\w)"),
+}
+HIDING: Final = re.compile(r"(?<!\w)[ityo](?:[ .]\w){4}|[1!]nsta|inst[@4]|ins7a|t[1!]k|tikt0k|y0u|youtub3|tw[1!]t")
 SECOND_ACCOUNT: Final = re.compile(any_of(OWN_OTHER_ACCOUNT_WORDS))
 
 SEPARATORS: Final = "|\n,;!?)]•·&+\"'"

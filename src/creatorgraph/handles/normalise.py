@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
-from creatorgraph.handles.words import HANDLE_PREFIXES, HANDLE_SEPARATE, HANDLE_SUFFIXES, NAME_NOISE
+from creatorgraph.handles.words import BRANCH_WORDS, HANDLE_PREFIXES, HANDLE_SEPARATE, HANDLE_SUFFIXES, NAME_NOISE
 
 _CYRILLIC: Final = (
     "а:a б:b в:v г:g д:d е:e ё:e ж:zh з:z и:i й:i к:k л:l м:m н:n о:o п:p р:r с:s т:t у:u ф:f х:kh ц:ts ч:ch ш:sh "
@@ -18,12 +19,14 @@ _LETTERS: Final = str.maketrans(
     {pair[0]: pair[2:] for spelling in (_CYRILLIC, _GREEK, _LATIN) for pair in spelling.split(" ")}
 )
 _NOT_ALNUM: Final = re.compile(r"[\W_]+")
+_REPEATED: Final = re.compile(r"(.)\1+")
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 _NAME_CUT: Final = re.compile(r"\(|\[|\||•|·| - | – | — |/|@")
 _DIGIT_LOOKS: Final = str.maketrans({"0": "o", "1": "l", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "i": "l"})
 _PREFIXES: Final = tuple(sorted(HANDLE_PREFIXES, key=len, reverse=True))
 _SUFFIXES: Final = tuple(sorted(HANDLE_SUFFIXES, key=len, reverse=True))
 _SEPARATE: Final = frozenset((*HANDLE_SEPARATE, *HANDLE_PREFIXES, *HANDLE_SUFFIXES))
+_LONG_BRANCHES: Final = tuple(word for word in BRANCH_WORDS if len(word) > 4)
 SHORTEST_CORE: Final = 5
 
 
@@ -38,6 +41,7 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", bare)
 
 
+@lru_cache(maxsize=4096)  # a handle is asked for by several keys in a row
 def latin(text: str) -> str:
     """Folded text with Cyrillic, Greek and special Latin letters spelled in plain ones."""
     folded = fold(text)
@@ -97,7 +101,24 @@ def _without(core: str, affixes: tuple[str, ...], *, at_end: bool) -> str:
 def skeleton(handle: str) -> str:
     """The handle as a hasty eye sees it: look-alike digits and letters as one, repeats collapsed."""
     seen = handle_key(handle).replace("rn", "m").replace("vv", "w").translate(_DIGIT_LOOKS)
-    return "".join(letter for at, letter in enumerate(seen) if at == 0 or letter != seen[at - 1])
+    return _REPEATED.sub(r"\1", seen)
+
+
+def branch_of(handle: str, name: str) -> str:
+    """The branch that a handle or a name adds to somebody's (`nike_uk`, `Nike Kids`); empty for none.
+
+    Long words count without a separator too; countries are one under all their spellings.
+    """
+    pieces = [piece for piece in _NOT_ALNUM.split(latin(handle)) if piece]
+    words = [word for word in _NOT_ALNUM.split(latin(name)) if word]
+    for parts in (pieces, words):
+        if len(parts) > 1 and parts[-1] in BRANCH_WORDS:
+            return BRANCH_WORDS[parts[-1]]
+    tail = pieces[-1] if pieces else ""
+    if not tail.endswith(_LONG_BRANCHES):
+        return ""
+    found = next((word for word in _LONG_BRANCHES if tail.endswith(word) and len(tail) > len(word) + 2), "")
+    return BRANCH_WORDS.get(found, "")
 
 
 def name_tokens(name: str) -> tuple[str, ...]:

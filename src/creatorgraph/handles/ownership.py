@@ -14,7 +14,11 @@ _STANDING_ALONE: Final = re.compile(any_of(ABOUT_PHRASES))
 _BREAK: Final = re.compile(r"[\W_]+")
 # For two cheap looks before the pattern: each phrase's longest word, then the phrases as plain text.
 _PHRASES: Final = tuple(fold(phrase) for phrase in ABOUT_PHRASES)
-_HINTS: Final = frozenset(max(_BREAK.split(phrase), key=len) for phrase in _PHRASES if phrase.isascii())
+_FOREIGN: Final = tuple(phrase for phrase in _PHRASES if not phrase.isascii())
+_BY_HINT: Final[dict[str, list[str]]] = {}
+for _phrase in _PHRASES:
+    if _phrase.isascii():
+        _BY_HINT.setdefault(max(_BREAK.split(_phrase), key=len), []).append(_phrase)
 
 
 def is_about_somebody(handle: str, display_name: str, bio: str) -> bool:
@@ -24,9 +28,13 @@ def is_about_somebody(handle: str, display_name: str, bio: str) -> bool:
 
 
 def _says_it(bio: str) -> bool:
-    if not bio or (bio.isascii() and _HINTS.isdisjoint(_BREAK.split(bio))):
+    if not bio:
         return False
-    return any(phrase in bio for phrase in _PHRASES) and _STANDING_ALONE.search(bio) is not None
+    hints = _BY_HINT.keys() & _BREAK.split(bio)
+    likely = any(phrase in bio for hint in hints for phrase in _BY_HINT[hint])
+    if not likely and not bio.isascii():
+        likely = any(phrase in bio for phrase in _FOREIGN)
+    return likely and _STANDING_ALONE.search(bio) is not None
 
 
 def _names_it(text: str, *, at_end: bool) -> bool:

@@ -200,6 +200,12 @@ union select a, b from co_named
 union select a, b from mentioned
 """
 
+CORE_CROWDS: Final = """
+create or replace temp table core_crowd as
+-- how many accounts share a core: more than one owner has platforms, and it is imitated
+select handle_core, count(*) as accounts from profile where handle_core <> '' group by handle_core having count(*) > 1
+"""
+
 COMPARED: Final = """
 create or replace temp table compared as
 -- every candidate with what the other steps look at, once
@@ -219,15 +225,23 @@ select
     least(one.handle_bits, two.handle_bits) as handle_bits,
     least(one.core_bits, two.core_bits) as core_bits,
     one.handle_core as core_a, two.handle_core as core_b, one.skeleton = two.skeleton as look_alike,
+    one.is_variant or two.is_variant as has_variant,
+    one.branch <> two.branch and one.handle_key <> two.handle_key as other_branch,
+    one.name_key = '' as is_unnamed_a, two.name_key = '' as is_unnamed_b,
+    one.bio <> '' and two.bio <> '' as has_bios,
+    coalesce(one.followers, getvariable('unknown_followers')) as followers_a,
+    coalesce(two.followers, getvariable('unknown_followers')) as followers_b,
+    coalesce(core_crowd.accounts, 0) as core_accounts,
     one.is_about <> two.is_about as one_is_about, one.verified as verified_a, two.verified as verified_b,
     -- beside the other one, an account that hardly anybody follows; imitators are such
-    one.followers < getvariable('obscure_followers')
-        and two.followers > getvariable('obscure_ratio') * greatest(one.followers, 1) as a_is_obscure,
-    two.followers < getvariable('obscure_followers')
-        and one.followers > getvariable('obscure_ratio') * greatest(two.followers, 1) as b_is_obscure
+    followers_a < getvariable('obscure_followers')
+        and followers_b > getvariable('obscure_ratio') * greatest(followers_a, 1) as a_is_obscure,
+    followers_b < getvariable('obscure_followers')
+        and followers_a > getvariable('obscure_ratio') * greatest(followers_b, 1) as b_is_obscure
 from candidate
 join profile as one on one.idx = candidate.a
 join profile as two on two.idx = candidate.b
+left join core_crowd on core_crowd.handle_core = one.handle_core
 """
 
 PREPARING: Final[dict[str, str]] = {
@@ -243,5 +257,6 @@ PREPARING: Final[dict[str, str]] = {
     "co_named": CO_NAMED,
     "mentioned": MENTIONED,
     "candidate": CANDIDATES,
+    "core_crowd": CORE_CROWDS,
     "compared": COMPARED,
 }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from creatorgraph.handles import (
     ProfileEvidence,
+    branch_of,
     find_social_addresses,
     handle_core,
     handle_key,
@@ -17,8 +18,10 @@ from creatorgraph.handles import (
 )
 from creatorgraph.match.model import MatchModel
 from creatorgraph.match.rarity import CorpusModel, WordModel, corpus_bits
+from creatorgraph.match.variants import find_variants
 
 SHORTEST_LABEL = 4
+MOST_VARIANTS = 16  # what more handles are made out of is a common word itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class Reading:
     found: ProfileEvidence
     is_about: bool
     labels: tuple[str, ...]
+    branch: str
 
 
 def read_account(account: Account) -> Reading:
@@ -62,6 +66,7 @@ def read_account(account: Account) -> Reading:
         found,
         is_about_somebody(account.handle, account.display_name, account.bio),
         tuple(label for label in labels if len(label) >= SHORTEST_LABEL),
+        branch_of(account.handle, account.display_name),
     )
 
 
@@ -71,8 +76,10 @@ class Rarity:
     def __init__(self, readings: Sequence[Reading], model: MatchModel) -> None:
         self._model = model
         self._sizes = Counter(one.account.platform for one in readings)
+        self._allowed = _usual_accounts((one.account.platform, one.core) for one in readings)
         self._cores = _most_on_a_platform((one.account.platform, one.core) for one in readings)
         self._shared = _on_several_platforms(readings)
+        self._variants = find_variants([(one.key, one.core) for one in readings], self._shared)
         words = Counter((one.account.platform, word) for one in readings for word in set(one.words))
         self._words = self._word_bits(words)
         self._word_model = WordModel({**model.word_bits, **self._common_words()})
@@ -93,14 +100,19 @@ class Rarity:
             word: min(bits, frozen.get(word, bits)) for word, bits in self._words.items() if bits < 12 and len(word) > 2
         }
 
+    def is_variant(self, key: str) -> bool:
+        """Whether a handle on several platforms is another one of the pool with a little change."""
+        return key in self._variants.made
+
     def of_handle(self, key: str, core: str) -> float:
         """Bits of a whole handle, or of a core; only what occurs on two platforms or more is worth the work."""
         if key not in self._shared:
             return 0.0
         if (key, core) not in self._bits:
             cheap = min(self._of_corpus(core), self._model.characters.bits(key), self._word_model.bits(key))
-            common = cheap < self._model.settings["uncommon_bits"]
-            self._bits[(key, core)] = cheap if common else min(cheap, self._corpus_model.bits(key))
+            # what is made out of another handle counts little however it reads
+            common = cheap < self._model.settings["uncommon_bits"] or (key != core and self.is_variant(key))
+            self._bits[(key, core)] = cheap if common else min(cheap, self._of_habits(key))
         return self._bits[(key, core)]
 
     def of_name(self, words: Iterable[str]) -> float:
@@ -117,7 +129,11 @@ class Rarity:
     def _of_corpus(self, core: str) -> float:
         # two accounts of one platform may well be one owner's (office and campaign), a third is a stranger's
         count, platform = self._cores.get(core, (0, ""))
-        return corpus_bits(count - 2, self._sizes[platform])
+        return corpus_bits(count - self._allowed, self._sizes[platform])
+
+    def _of_habits(self, key: str) -> float:
+        near = self._variants.of.get(key, frozenset())
+        return self._corpus_model.bits(key, near if len(near) <= MOST_VARIANTS else frozenset())
 
 
 def _most_on_a_platform(keys: Iterable[tuple[str, str]]) -> dict[str, tuple[int, str]]:
@@ -126,6 +142,15 @@ def _most_on_a_platform(keys: Iterable[tuple[str, str]]) -> dict[str, tuple[int,
     for (platform, key), count in Counter(keys).items():
         most[key] = max(most.get(key, (0, "")), (count, platform))
     return most
+
+
+def _usual_accounts(keys: Iterable[tuple[str, str]]) -> int:
+    """How many accounts of one platform may carry a core before it counts as common: more than nine in ten do here.
+
+    Where each handle is surrounded by imitations, being imitated does not make one common.
+    """
+    sizes = sorted(count for count in Counter(keys).values() for _ in range(count))
+    return max(2, sizes[len(sizes) * 9 // 10] + 1) if sizes else 2
 
 
 def _on_several_platforms(readings: Iterable[Reading]) -> frozenset[str]:

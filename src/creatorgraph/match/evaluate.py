@@ -85,6 +85,22 @@ def evaluate(
     `platforms` and `owner` map account keys to platform and true owner; accounts without an owner are left out. With
     `counted`, only pairs that touch one of those accounts count, though all accounts compete.
     """
+
+    def kind(keys: tuple[str, str]) -> str:
+        return "–".join(sorted((platforms[keys[0]], platforms[keys[1]])))
+
+    return evaluate_by(kind, platforms, owner, pairs, cluster_of, counted)
+
+
+def evaluate_by(
+    label: Callable[[tuple[str, str]], str],
+    platforms: Mapping[str, str],
+    owner: Mapping[str, str],
+    pairs: Iterable[SettledPair],
+    cluster_of: Mapping[str, str],
+    counted: Set[str] | None = None,
+) -> list[Measured]:
+    """The same by any kind of pair: `label` names the kind of two account keys; the first row is the whole."""
     known = {key for key in platforms if key in owner}
     wanted = known if counted is None else counted
 
@@ -96,15 +112,13 @@ def evaluate(
     found = set(filter(counts, _together(known, cluster_of)))
     automatic = set(filter(counts, _keys(settled, "auto")))
     queued = set(filter(counts, _keys(settled, "review")))
-
-    def kind(keys: tuple[str, str]) -> str:
-        return "–".join(sorted((platforms[keys[0]], platforms[keys[1]])))
+    kind_of = {keys: label(keys) for keys in truth | found | automatic | queued}
 
     def of_kind(name: str) -> Callable[[tuple[str, str]], bool]:
-        return lambda keys: kind(keys) == name
+        return lambda keys: kind_of[keys] == name
 
-    kinds = sorted({kind(keys) for keys in truth | found | automatic | queued})
     everything = [_measure(ALL, truth, found, automatic, queued, lambda _: True)]
+    kinds = sorted(set(kind_of.values()))
     return everything + [_measure(name, truth, found, automatic, queued, of_kind(name)) for name in kinds]
 
 
@@ -139,10 +153,10 @@ def _measure(
     )
 
 
-def as_markdown(measured: Iterable[Measured]) -> str:
-    """A Markdown table of what was measured."""
+def as_markdown(measured: Iterable[Measured], kind: str = "accounts of") -> str:
+    """A Markdown table of what was measured; `kind` heads its first column."""
     lines = [
-        "| accounts of | joined pairs | precision (95 %) | recall (95 %) | recall with review | queue: pairs, true |",
+        f"| {kind} | joined pairs | precision (95 %) | recall (95 %) | recall with review | queue: pairs, true |",
         "|---|---|---|---|---|---|",
     ]
     lines.extend(

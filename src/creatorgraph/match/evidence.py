@@ -3,7 +3,8 @@
 Reads one table of accounts (columns of `INPUT_COLUMNS`) and writes, into the same DuckDB connection, temporary tables:
 
     profile   idx, account_key, platform, handle, handle_key, handle_core, handle_shape, skeleton, handle_bits,
-              core_bits, name_key, name_sorted, name_words, name_bits, is_about, verified, followers, bio
+              core_bits, name_key, name_sorted, name_words, name_bits, is_variant, branch, is_about, verified,
+              followers, bio
     own       idx, address                                   what an account may be called by others
     claim     idx, platform, address, strength, role         accounts that it names
     link      idx, value, kind                               web sites and mail domains
@@ -105,6 +106,8 @@ _PROFILE_TYPES: Final[dict[str, pa.DataType]] = {
     "name_sorted": pa.string(),
     "name_words": pa.list_(pa.string()),
     "name_bits": pa.float64(),
+    "is_variant": pa.bool_(),
+    "branch": pa.string(),
     "is_about": pa.bool_(),
     "verified": pa.bool_(),
     "followers": pa.int64(),
@@ -153,6 +156,8 @@ def _profile_row(one: Reading, rarity: Rarity) -> tuple[Any, ...]:
         " ".join(sorted(one.words)),
         one.words,
         rarity.of_name(one.words),
+        rarity.is_variant(one.key),
+        one.branch,
         one.is_about,
         account.verified,
         account.followers,

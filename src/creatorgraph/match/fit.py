@@ -29,23 +29,32 @@ CHANNEL_ID: Final = 24
 BY_RARITY: Final = 1.0
 
 SETTINGS: Final[dict[str, float]] = {
-    "prior_pool": 50_000,  # an open world: the counterpart is one account among at least so many
+    "prior_pool": 12_000,  # an open world: the counterpart is one account among at least so many
     "handle_bits_most": 25.0,  # 1 in 30 million: how often even an unguessable handle is held by an imitator
     "core_bits_most": 19.0,
     "core_variants_bits": 2.5,  # a core is reached by several handles: log2 of how many are usual
-    "name_bits_most": 16.0,
-    "name_bits_beside_handle": 8.0,
-    "name_bits_in_handle": 1.5,  # a stranger with that handle is likely called so: name and handle are one fact
+    "name_bits_most": 17.5,
+    "name_bits_beside_handle": 11.0,
+    "name_bits_of_handle": 1.5,  # a stranger who is `@marie` is likely called so: name and handle are one fact
+    "name_bits_in_handle": 7.0,  # strangers with one handle of two names show the same two, spelled out, less often
     "label_bits_most": 17.0,
     "bio_bits_most": 6.0,
     "core_block_most": 40,  # a core or name on more accounts than this generates no candidates
     "name_block_most": 25,
-    "rare_bits": 22.0,  # from here a handle alone may join two accounts
-    "uncommon_bits": 19.0,  # from here it may, beside an equal name
+    "variant_bits_most": 12.0,  # a stranger who wants a taken handle picks one of some thousand changes to it
+    "telling_bits": 13.0,  # from here a one-word name beside an equal handle counts as a full one
+    "rare_bits": 20.0,  # from here a handle alone may join two accounts
+    "uncommon_bits": 17.0,  # from here it may, beside an equal name
     "rare_core_bits": 23.0,
     "near_similarity": 0.92,
-    "obscure_followers": 1_000,
+    "obscure_followers": 5_000,
     "obscure_ratio": 50,
+    "equal_handles_before": 5,  # as if so many had been seen, so that a few accounts decide nothing
+    "cores_per_handle": 0.5,  # counted on the development half: 0.26
+    "own_cores_least": 0.25,
+    "core_accounts_most": 5,
+    "copy_ratio": 10,
+    "silent_accounts": 30,
 }
 
 
@@ -107,13 +116,13 @@ def levels(rates: HandleRates) -> list[Level]:
     return [
         # A stranger's profile names an account as its own about once in 10^7; both ways by accident, never.
         Level("bio_link_mutual", "address", 36.0, 90, 0),
-        Level("bio_link_one_way", "address", 23.0, 60, 0),
+        Level("bio_link_one_way", "address", 23.0, 75, 0),
         Level("bio_link_loose", "address", 17.0, 40, 0),
         Level("bio_link_shared", "address", 4.0, 0, 0),
         Level("co_named_address", "address", 16.5, 60, 0),
         Level("mention", "mention", 7.0, 10, 0),
         # Equal sites: strangers share one by way of shops, sponsors, employers; families of brands by their nature.
-        Level("same_bio_link", "link", 17.0, 60, 60),
+        Level("same_bio_link", "link", 18.0, 60, 60),
         Level("same_web_site", "link", 12.0, 40, 60),
         Level("crowded_bio_link", "link", 9.0, 30, 60),
         Level("same_mail_domain", "link", 11.0, 30, 0),
@@ -125,16 +134,23 @@ def levels(rates: HandleRates) -> list[Level]:
         Level("longer_handle", "handle", 1.0, -5, 0),
         Level("other_handle", "handle", agreement_bits(other, 0.98), -5, 0),
         Level("rare_handle", "rarity", 0.0, 30, 0),
-        Level("uncommon_handle", "rarity", 0.0, 20, 0),
+        Level("uncommon_handle", "rarity", 0.0, 30, 0),
         Level("rare_handle_core", "rarity", 0.0, 20, 0),
         Level("same_name", "name", agreement_bits(0.6, BY_RARITY), 10, 10),
         Level("shared_name_words", "name", agreement_bits(0.25, BY_RARITY), 5, 0),
         Level("half_name", "name", -1.0, -5, 0),
-        Level("other_name", "name", disagreement_bits(0.875, 0.002), -10, 0),
+        Level("other_name", "name", disagreement_bits(0.875, 0.002), -20, 0),
         Level("name_is_handle", "name_handle", agreement_bits(0.3, BY_RARITY), 10, 0),
         Level("shared_bio_words", "bio", 0.0, 20, 0),
         Level("both_verified", "verified", 3.0, 20, 0),
         # Against: what an imitator, a fan page, or somebody's manager gives away.
+        Level("name_and_handle", "both", 0.0, 20, 0),
+        Level("no_name_shown", "doubt_name", -2.0, -10, 0),
+        Level("imitated_pool", "doubt_pool", 0.0, -25, 0),
+        Level("other_branch", "doubt_branch", -6.0, -20, 0),
+        Level("second_unconfirmed", "doubt_second", 0.0, 0, 0),
+        Level("near_copy", "doubt_copy", -4.0, -15, 0),
+        Level("nobody_points", "doubt_pool", -3.0, 0, 0),
         Level("outshone", "verified", -3.0, -20, 0),
         Level("about_somebody", "against_about", -22.0, -60, 0),
         Level("names_as_other", "against_other", -12.0, -60, 0),

@@ -17,6 +17,7 @@ from creatorgraph import ids
 from creatorgraph.match.cluster import Clustering
 from creatorgraph.match.engine import MatchResult, match_accounts, settle
 from creatorgraph.match.evidence import INPUT_COLUMNS
+from creatorgraph.match.model import MatchModel
 from creatorgraph.match.primary import Identity, primary_account, read_prominence
 from creatorgraph.settings import MatchSettings
 from creatorgraph.store.decisions import Decision, deciding_organizations
@@ -47,6 +48,8 @@ def overlay_identities(
     state: LedgerState,
     everybody: MatchResult,
     settings: MatchSettings,
+    *,
+    model: MatchModel | None = None,
 ) -> list[Identity]:
     """All accounts that an organization sees, with the creators that its own decisions make of them."""
     visibility = organization_visibility(organization)
@@ -54,7 +57,9 @@ def overlay_identities(
     standing = list(decisions)
     if private:
         _write_visible(connection, visibility)
-        result = match_accounts(connection, "overlay_accounts", settings, decisions=standing, aliases=state.aliases)
+        result = match_accounts(
+            connection, "overlay_accounts", settings, decisions=standing, aliases=state.aliases, model=model
+        )
     else:
         result = _decide_again(everybody, standing, state)
     return _named(organization, result.clustering, state, read_prominence(connection))

@@ -15,6 +15,11 @@ HANDLE_REASONS: Final = frozenset({"same_handle", "same_handle_core"})
 NAME_REASONS: Final = frozenset({"same_name", "name_is_handle", "shared_name_words"})
 AGAINST_REASONS: Final = frozenset({"about_somebody", "names_as_other", "names_another", "names_another_here"})
 
+# What sends a pair to a person: always; where one names the other and is not named back; where only likeness joins.
+DOUBTS: Final = frozenset({"outshone", "other_branch", "near_copy", "second_unconfirmed"})
+CLAIM_DOUBTS: Final = frozenset({"other_name", "names_another", "names_another_here"})
+HANDLE_DOUBTS: Final = frozenset({"no_name_shown", "nobody_points"})
+
 
 def decide_method(reasons: Sequence[str]) -> Method:
     """The strongest kind of evidence among the reasons."""
@@ -38,7 +43,18 @@ def decide_status(score: int, confidence: float, reasons: Sequence[str], setting
     supported = bool(given & (LINK_REASONS | HANDLE_REASONS))
     if settings.policy == "published":
         return "auto" if "bio_link_mutual" in given or (score >= settings.auto_score and supported) else "review"
-    doubtful = "outshone" in given or {"bio_link_one_way", "other_name"} <= given
-    if confidence < settings.auto_confidence or doubtful:
+    if confidence < settings.auto_confidence or _is_doubtful(given):
         return "review"
     return "auto" if "bio_link_mutual" in given or (score >= settings.auto_score and supported) else "review"
+
+
+def _is_doubtful(given: set[str]) -> bool:
+    """Whether something speaks against that no sum of bits may outweigh without a person."""
+    if "bio_link_mutual" in given:
+        return "outshone" in given
+    if given & DOUBTS:
+        return True
+    if given & {"bio_link_one_way", "bio_link_loose"}:
+        renamed = "longer_handle" in given and not given & NAME_REASONS
+        return renamed or bool(given & CLAIM_DOUBTS)
+    return "other_name" in given or (bool(given & HANDLE_DOUBTS) and not given & LINK_REASONS)

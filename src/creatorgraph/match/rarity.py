@@ -8,7 +8,7 @@ corpus at hand (a core that many accounts of one platform share).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from math import log2
 from typing import Final
@@ -106,9 +106,9 @@ class CorpusModel:
             self._totals[gram[:-1]] += count
             self._kinds[gram[:-1]] += 1
 
-    def bits(self, key: str) -> float:
-        """The surprise of a handle key, given all the others."""
-        own = Counter(_grams(key)) if key in self._known else Counter[str]()
+    def bits(self, key: str, near: Set[str] = frozenset()) -> float:
+        """The surprise of a handle key, given all the others but those `near` it, which may be made out of it."""
+        own = Counter(gram for one in (key, *near) if one in self._known for gram in _grams(one))
         own_totals: Counter[str] = Counter()
         for gram, count in own.items():
             own_totals[gram[:-1]] += count

@@ -12,6 +12,7 @@ import pyarrow as pa
 from creatorgraph.clock import Clock
 from creatorgraph.match.engine import MatchResult, Progress, match_accounts
 from creatorgraph.match.identities import promote, reconcile
+from creatorgraph.match.model import MatchModel
 from creatorgraph.match.overlay import organizations_with_overlay, overlay_identities
 from creatorgraph.match.primary import Identity, identities_of, read_prominence
 from creatorgraph.settings import MatchSettings
@@ -43,10 +44,13 @@ def run_match(
     settings: MatchSettings,
     clock: Clock,
     progress: Progress = lambda _: None,
+    *,
+    model: MatchModel | None = None,
 ) -> MatchSummary:
     """Match every public account, bring the ledger up to date, and replace the contents of the `match` schema.
 
-    A second run over the same input and ledger appends nothing and writes the same rows.
+    `model` is the installation's, else the one that ships as current. A second run over the same input and ledger
+    appends nothing and writes the same rows.
     """
     with app_database.read() as app:
         state = ledger.load_state(app)
@@ -57,13 +61,15 @@ def run_match(
         }
     events = promote(state, _found_aliases(connection))
     result = match_accounts(
-        connection, ACCOUNTS, settings, decisions=standing, aliases=state.aliases, progress=progress
+        connection, ACCOUNTS, settings, decisions=standing, aliases=state.aliases, model=model, progress=progress
     )
     evidence = connection.execute(EVIDENCE).to_arrow_table()
     events += reconcile(state, result.clustering.clusters())
     identities = {EVERYBODY: identities_of(state, result.clustering, read_prominence(connection))}
     for organization, theirs in own.items():
-        identities[organization] = overlay_identities(connection, organization, theirs, state, result, settings)
+        identities[organization] = overlay_identities(
+            connection, organization, theirs, state, result, settings, model=model
+        )
     progress("writing pairs and identities")
     with app_database.write() as app:  # the ledger first: it is the truth, the warehouse a cache of it
         ledger.append(app, events, clock.now())

@@ -68,6 +68,7 @@ SIGNALS: Final[dict[str, str]] = {
             case
                 when equal_handles then least(
                     handle_bits,
+                    case when has_variant then getvariable('variant_bits_most') else 99 end,
                     case when equal_shapes then getvariable('handle_bits_most') else getvariable('core_bits_most') end
                 )
                 when equal_cores
@@ -87,8 +88,9 @@ SIGNALS: Final[dict[str, str]] = {
             end as level,
             0.0 as extra
         from compared
-        where equal_handles and equal_shapes and handle_bits >= getvariable('uncommon_bits')
+        where equal_handles and equal_shapes and not has_variant and handle_bits >= getvariable('uncommon_bits')
            or not equal_handles and equal_cores and core_bits >= getvariable('rare_core_bits')
+              and core_accounts <= getvariable('core_accounts_most')
     """,
     "name": """
         select
@@ -102,6 +104,9 @@ SIGNALS: Final[dict[str, str]] = {
             end as level,
             case
                 when equal_names or name_a = name_b then least(name_bits, case
+                    when equal_cores and contains(handle_a, name_a)
+                        and name_count_a = 1 and handle_bits < getvariable('telling_bits')
+                        then getvariable('name_bits_of_handle')
                     when equal_cores and contains(handle_a, name_a) then getvariable('name_bits_in_handle')
                     when equal_cores then getvariable('name_bits_beside_handle')
                     else getvariable('name_bits_most')
@@ -109,7 +114,8 @@ SIGNALS: Final[dict[str, str]] = {
                 when len(name_words) >= least(name_count_a, name_count_b) and not equal_cores
                     then least(name_bits, getvariable('name_bits_beside_handle'))
                 when contains(name_a, name_b) or contains(name_b, name_a)
-                    or len(name_words) >= least(name_count_a, name_count_b) then 2.0
+                    or len(name_words) >= least(name_count_a, name_count_b)
+                    then case when equal_cores then 4.0 else 2.0 end
                 else 0.0
             end as extra
         from compared
@@ -145,6 +151,70 @@ SIGNALS: Final[dict[str, str]] = {
         -- unless the one whom everybody follows names the one whom nobody does
         where a_is_obscure and not verified_a and coalesce(b_names_a, 0) < 2
            or b_is_obscure and not verified_b and coalesce(a_names_b, 0) < 2
+    """,
+    "full_name": """
+        -- the handle agrees, and a name of two words or more, or one of a handle that says something
+        select a, b, 'name_and_handle' as level, 0.0 as extra
+        from compared
+        where equal_handles and equal_shapes and not has_variant and equal_names
+              and (name_count_a > 1 or handle_bits >= getvariable('telling_bits'))
+    """,
+    "unnamed": """
+        -- one of the two shows no name, where accounts usually do
+        select a, b, 'no_name_shown' as level, 0.0 as extra
+        from compared anti join attested using (a, b)
+        where (is_unnamed_a or is_unnamed_b) and getvariable('named_share') >= 0.5
+    """,
+    "imitated": """
+        -- owners keep their whole handle oftener than its core; where cores agree far oftener, most are imitations
+        with agreeing as (
+            select
+                count(*) filter (where equal_handles) + getvariable('equal_handles_before') as whole,
+                count(*) filter (where equal_cores and not equal_handles) as part
+            from compared
+        ),
+        share as (select getvariable('cores_per_handle') * whole / greatest(part, 1) as own from agreeing)
+        select a, b, 'imitated_pool' as level, 2 * log2(own) as extra
+        from compared, share
+        where own < getvariable('own_cores_least') and (equal_cores and not equal_handles or has_variant)
+    """,
+    "second": """
+        -- on one platform, only the lesser of the two says that they are one owner's
+        select a, b, 'second_unconfirmed' as level, 0.0 as extra
+        from compared join attested using (a, b)
+        where platform_a = platform_b and not (coalesce(a_names_b, 0) >= 1 and coalesce(b_names_a, 0) >= 1)
+          and case when a_names_b is not null then coalesce(followers_a <= followers_b, true)
+                   else coalesce(followers_b <= followers_a, true) end
+    """,
+    "branch": "select a, b, 'other_branch' as level, 0.0 as extra from compared where other_branch",
+    "imitation": """
+        -- nearly the handle of an account that many more follow and that does not name it
+        with near as (
+            select
+                a, b, followers_a, followers_b, verified_a, verified_b, equal_cores,
+                has_names and equal_names as equal_names,
+                coalesce(a_names_b, 0) as a_names_b, coalesce(b_names_a, 0) as b_names_a
+            from compared left join attested using (a, b)
+            where has_handles and not (equal_handles and equal_shapes)
+              and (equal_cores or look_alike or contains(core_a, core_b) or contains(core_b, core_a)
+                   or jaro_winkler_similarity(core_a, core_b) >= getvariable('near_similarity'))
+        )
+        select a, b, 'near_copy' as level, 0.0 as extra
+        from near
+        where not verified_a and b_names_a < 2
+              and coalesce(followers_b, 0) > getvariable('copy_ratio') * coalesce(followers_a, 0)
+           or not verified_b and a_names_b < 2
+              and coalesce(followers_a, 0) > getvariable('copy_ratio') * coalesce(followers_b, 0)
+           or equal_names and not equal_cores and followers_a is null and followers_b is null
+              and least(a_names_b, b_names_a) < 2 and greatest(a_names_b, b_names_a) >= 1
+    """,
+    "silent": """
+        -- a pool of people who say things, and of whom none points to another: likenesses in it are accidents
+        select a, b, 'nobody_points' as level, 0.0 as extra
+        from compared
+        where (select count(*) from profile where bio <> '') >= getvariable('silent_accounts')
+          and not exists (from attested where greatest(a_names_b, b_names_a) >= 1)
+          and not exists (from linked where is_link and not is_crowded)
     """,
     "about": "select a, b, 'about_somebody' as level, 0.0 as extra from compared where one_is_about",
     "other": """

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +12,7 @@ import pyarrow as pa
 from creatorgraph import ids
 from creatorgraph.errors import BadRowError, InputFileError
 from creatorgraph.handles import parse_account
+from creatorgraph.match.csv_rows import check_text, read_rows, refuse_missing
 from creatorgraph.types import Platform
 
 REQUIRED: Final = ("platform", "account_id", "handle")
@@ -58,8 +57,9 @@ def read_accounts(path: Path) -> AccountTable:
     names: dict[str, tuple[str, str]] = {}
     bad: list[BadRowError] = []
     lines: dict[str, int] = {}
-    for line, cells in _cells(path, bad):
+    for line, cells in read_rows(path, bad, _check_header):
         try:
+            check_text(path, line, cells)
             row = _account(path, line, cells)
             first = lines.setdefault(row[0], line)
             if first != line:
@@ -73,48 +73,7 @@ def read_accounts(path: Path) -> AccountTable:
     return AccountTable(pa.table(columns, schema=SCHEMA), names, sorted(bad, key=lambda error: error.line))
 
 
-def _cells(path: Path, bad: list[BadRowError]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Each row by column name, with the line it starts on; rows that are no rows are added to `bad`."""
-    try:
-        with path.open(encoding=_encoding(path), errors="surrogateescape", newline="") as file:
-            header = file.readline()
-            names = _header(path, header)
-            reader = csv.reader(file, delimiter=_delimiter(header))
-            before = 1
-            while True:
-                try:
-                    values = next(reader)
-                except StopIteration:
-                    return
-                except csv.Error as error:
-                    bad.append(BadRowError(path.name, before + reader.line_num, "row", f"not valid CSV ({error})"))
-                    continue
-                line = before + reader.line_num - sum(value.count("\n") for value in values)
-                if len(values) == len(names):
-                    yield line, dict(zip(names, values, strict=True))
-                elif values:
-                    reason = f"{len(values)} values where the header has {len(names)} columns"
-                    bad.append(BadRowError(path.name, line, "row", reason))
-    except OSError as error:
-        raise InputFileError(path, f"cannot be read ({error.strerror}).", todo="Check the path.") from None
-    except UnicodeError:
-        raise InputFileError(path, "is not text in UTF-8.", todo="Save it as CSV, UTF-8.") from None
-
-
-def _encoding(path: Path) -> str:
-    with path.open("rb") as file:
-        start = file.read(4)
-    return "utf-16" if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
-
-
-def _delimiter(header: str) -> str:
-    return max(",;\t", key=header.count)
-
-
-def _header(path: Path, header: str) -> list[str]:
-    names = [name.strip().strip('"').lower() for name in header.strip().split(_delimiter(header))]
-    if names == [""]:
-        raise InputFileError(path, "is empty.", todo=f"It needs the columns {', '.join(REQUIRED)}.")
+def _check_header(path: Path, names: list[str]) -> None:
     private = sorted(REFUSED.intersection(names))
     if private:
         raise InputFileError(
@@ -122,17 +81,10 @@ def _header(path: Path, header: str) -> list[str]:
             f"has private data ({', '.join(private)}).",
             todo="Remove the column: it is never used to join people.",
         )
-    missing = [name for name in REQUIRED if name not in names]
-    if missing:
-        raise InputFileError(
-            path,
-            f"has no column {', '.join(missing)}.",
-            todo=f"It needs {', '.join(REQUIRED)}; found: {', '.join(names)}.",
-        )
+    refuse_missing(path, names, REQUIRED)
     double = sorted({name for name in names if names.count(name) > 1 and name in REQUIRED + OPTIONAL})
     if double:
         raise InputFileError(path, f"has the column {', '.join(double)} twice.", todo="Keep one of them.")
-    return names
 
 
 def _account(path: Path, line: int, cells: Mapping[str, str]) -> tuple[Any, ...]:
@@ -141,9 +93,6 @@ def _account(path: Path, line: int, cells: Mapping[str, str]) -> tuple[Any, ...]
     def refuse(column: str, reason: str) -> BadRowError:
         return BadRowError(path.name, line, column, reason)
 
-    for column, value in cells.items():
-        if not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):
-            raise refuse(column, "not UTF-8")
     given = {name: cells.get(name, "").strip() for name in REQUIRED + OPTIONAL}
     platform = PLATFORM_NAMES.get(given["platform"].lower())
     if platform is None:
@@ -151,7 +100,7 @@ def _account(path: Path, line: int, cells: Mapping[str, str]) -> tuple[Any, ...]
         raise refuse("platform", f"unknown platform {given['platform']!r}; known are {known}")
     if not given["account_id"]:
         raise refuse("account_id", "empty")
-    handle = _handle(platform, given["handle"])
+    handle = read_handle(platform, given["handle"])
     if handle is None:
         raise refuse("handle", f"{given['handle']!r} is no handle on {platform}" if given["handle"] else "empty")
     followers = _count(given["followers"])
@@ -173,7 +122,7 @@ def _account(path: Path, line: int, cells: Mapping[str, str]) -> tuple[Any, ...]
     )
 
 
-def _handle(platform: str, text: str) -> str | None:
+def read_handle(platform: str, text: str) -> str | None:
     """The handle that a cell gives: from a URL, with or without @; odd but single words are taken as they stand."""
     ref = parse_account(platform, text) if text else None
     if ref is not None:

@@ -16,6 +16,7 @@ from creatorgraph.land.durable import locked
 from creatorgraph.land.journal import Journal
 from creatorgraph.land.lake import Lake
 from creatorgraph.match.run import MatchSummary, run_match
+from creatorgraph.match.versions import installed_model
 from creatorgraph.publish import BuildIdentity, PublishedBuild, publish
 from creatorgraph.run.checks import note_checks
 from creatorgraph.run.republish import forget_marts, note_marts
@@ -84,7 +85,7 @@ def _build(
     manifest_id = load_sources(warehouse, Lake(home.lake), before)
     on_node = _nodes("building tables", advance)
     warnings = run_before_match(home, as_of=as_of, on_node=on_node, settings=settings).warnings
-    match = _match(warehouse, database, settings, clock, advance)
+    match = _match(home, warehouse, database, settings, clock, advance)
     after = export_snapshot(database)
     load_snapshot(warehouse, after)
     organizations = [str(row["organization_id"]) for row in after.tables["organizations"].to_pylist()]
@@ -109,11 +110,11 @@ def _build(
 
 
 def _match(
-    warehouse: Warehouse, database: AppDatabase, settings: Settings, clock: Clock, advance: Advance
+    home: Home, warehouse: Warehouse, database: AppDatabase, settings: Settings, clock: Clock, advance: Advance
 ) -> MatchSummary:
     advance("matching accounts", 0, 1)
     with warehouse.connection() as connection:
-        summary = run_match(connection, database, settings.match, clock)
+        summary = run_match(connection, database, settings.match, clock, model=installed_model(home))
     advance("matching accounts", 1, 1)
     return summary
 

@@ -70,6 +70,13 @@ REASONS: Final[Mapping[str, str]] = {
     "names_as_other": "but: one names the other as somebody else",
     "names_another": "but: one names another account as its own",
     "names_another_here": "but: one names another account that is known here",
+    "name_and_handle": "full name and handle agree",
+    "no_name_shown": "but: one shows no name",
+    "imitated_pool": "but: here such handles are often imitations",
+    "other_branch": "but: branches of a brand in different places",
+    "second_unconfirmed": "but: a second account that the other does not name",
+    "near_copy": "but: the handle is a near copy of a known account's",
+    "nobody_points": "but: nobody here names another account",
 }
 FORMULAS: Final[Mapping[str, str]] = {
     "share_of_smaller": "overlap as a share of the smaller audience",
