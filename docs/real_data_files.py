@@ -57,9 +57,13 @@ def disputed(data: Path) -> tuple[int, int, set[str]]:
 
 
 def hashtags(data: Path) -> Rows:
-    """The five promoted hashtags whose views grew most between their first and their last hour."""
+    """The five promoted hashtags whose views grew most between their first and their last hour.
+
+    Where hosts told several counts at one instant, the largest.
+    """
     hours: Series = defaultdict(dict)
-    for row in sorted(_table(data, "tiktok-discover-2022/tiktok_hashtags_daily"), key=lambda row: row["snapshot_at"]):
+    told = _table(data, "tiktok-discover-2022/tiktok_hashtags_daily")
+    for row in sorted(told, key=lambda row: (row["snapshot_at"], int(row["view_count"]))):
         hours[row["title"].removeprefix("#").lower()][_utc(row["snapshot_at"]).isoformat()[:13]] = int(
             row["view_count"]
         )

@@ -50,6 +50,7 @@ def test_doctor_online_asks_each_provider_once(demo: Home, sandbox: Sandbox) -> 
     assert answered(before, after) == once
 
 
+@pytest.mark.slow
 def test_run_collects_and_publishes_on_the_machines_clock(demo: Home, sandbox: Sandbox) -> None:
     """One round: every call is counted alike on both sides, and readers get a new build."""
     before = json.loads(run_command(demo.root, "status", "--json").stdout)

@@ -49,6 +49,7 @@ def test_a_second_run_collects_nothing_and_changes_nothing(demo: Home) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_two_demos_are_equal(walked: Home, tmp_path: Path) -> None:
     """One seed, one demo: the same rows in every published table."""
     done = run_command(tmp_path, *DEMO, "--home", str(tmp_path / "again"))

@@ -53,6 +53,7 @@ def rows(home: Home, query: str) -> list[tuple[Any, ...]]:
         return published.execute(query).fetchall()
 
 
+@pytest.mark.slow
 def test_raw_expires_and_no_mart_changes(walked: Home, demo: Home) -> None:
     """Every raw answer gone, the warehouse deleted, built again: equal, and a second retention finds nothing to do."""
     demo.config.write_text('provider_rules = "operator-accepts"\n' + demo.config.read_text())
@@ -103,6 +104,7 @@ def test_a_restored_backup_builds_equal(walked: Home, tmp_path: Path) -> None:
     assert differences(one, other) == dict.fromkeys(PUBLISHED, 0)
 
 
+@pytest.mark.slow
 def test_a_strict_rule_ends_what_it_must_and_nothing_else(walked: Home, demo: Home) -> None:
     """A rule of four days for one provider: its older observations are gone, the rest and the coverage are equal."""
     end = datetime.fromisoformat(as_of(walked)).replace(tzinfo=UTC)

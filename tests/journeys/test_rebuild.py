@@ -35,6 +35,7 @@ def differences(one: Path, other: Path) -> dict[str, int]:
         }
 
 
+@pytest.mark.slow
 def test_a_deleted_warehouse_comes_back_equal(walked: Home, demo: Home) -> None:
     """Equal marts, equal ids, and the same build id."""
     shutil.rmtree(demo.warehouse.parent)
@@ -46,6 +47,7 @@ def test_a_deleted_warehouse_comes_back_equal(walked: Home, demo: Home) -> None:
     assert set(differences(one, other).values()) == {0}
 
 
+@pytest.mark.slow
 def test_a_no_survives_a_rebuild_and_can_be_undone(demo: Home) -> None:
     """A rejected pair is never joined again, whatever the score; undoing the decision joins it again."""
     pair = rows(
@@ -80,6 +82,7 @@ def test_a_contradicting_decision_is_refused_with_the_chain(demo: Home) -> None:
     assert "creatorgraph review undo 1" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_build_that_fails_leaves_the_last_good_one(demo: Home) -> None:
     """A lake file that was damaged stops the build; readers keep what they had, and the way out works."""
     before = json.loads(run_command(demo.root, "status", "--json").stdout)["build_id"]

@@ -114,6 +114,7 @@ def test_no_group_is_smaller_than_k(walked: Home, name: str) -> None:
     assert least is None or least >= K
 
 
+@pytest.mark.slow
 def test_who_opted_in_is_named_and_nobody_else(demo: Home) -> None:
     """By the setting; the handle of that creator's primary account is all that a canary may find."""
     with duckdb.connect(str(serving_file(demo, "default")), read_only=True) as connection:

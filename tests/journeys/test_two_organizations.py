@@ -55,6 +55,7 @@ def add_acme(home: Home, sandbox: Sandbox) -> str:
     return str(own["handle"])
 
 
+@pytest.mark.slow
 def test_nothing_of_one_organization_reaches_the_other(demo: Home) -> None:
     """No mart, page, export or question of the default organization differs; acme sees its own."""
     with running_sandbox(11, 16) as sandbox:

@@ -148,6 +148,7 @@ def test_keys_are_those_of_the_program(six_days: Snapshot) -> None:
         assert key == ids.post_key(str(platform), str(native_id))
 
 
+@pytest.mark.slow
 def test_what_one_organization_was_shown_changes_no_row_of_another(six_days: Snapshot, workshop: Workshop) -> None:
     """Neither its marts, nor what the match may see."""
     six_days.restore(workshop)
@@ -166,6 +167,7 @@ def test_what_one_organization_was_shown_changes_no_row_of_another(six_days: Sna
     assert workshop.rows(query) == [(12345,)]
 
 
+@pytest.mark.slow
 def test_expired_answers_leave_their_observations(six_days: Snapshot, workshop: Workshop) -> None:
     """Raw files go, what staging made of them is kept, and no mart changes: in the next build, and from nothing."""
     six_days.restore(workshop)

@@ -92,6 +92,7 @@ def fill_lake(workshop: Workshop) -> None:
     land_older(workshop.lake, older_answers(), ABSENT_BEFORE)
 
 
+@pytest.mark.slow
 def test_everything_passes_on_a_lake_with_every_completeness_and_outcome(workshop: Workshop) -> None:
     """All models and data tests; what is no success, or has no form, leaves no row but its coverage. (Unit tests, which
     read no lake, run in test_project.)

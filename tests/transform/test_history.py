@@ -57,6 +57,7 @@ def at(number: float) -> datetime:
     return day(number).replace(tzinfo=None)
 
 
+@pytest.mark.slow
 def test_a_late_answer_finds_its_place_in_history(workshop: Workshop) -> None:
     """Built day by day or from everything at once, changes stand where they happened, whoever saw them."""
     workshop.land(changing())

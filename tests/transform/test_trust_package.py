@@ -61,6 +61,7 @@ def dbt(folder: Path, *words: str) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_our_project_is_a_package_of_ones_own(reports: Path) -> None:
     """`dbt deps` fetches nothing; `dbt build` makes one's own model over the marts of the last build."""
     assert "Installed from" in dbt(reports, "deps")
@@ -74,6 +75,7 @@ def test_our_project_is_a_package_of_ones_own(reports: Path) -> None:
     assert parents == ["model.creatorgraph.creator_reach", "model.creatorgraph.dim_creator"]
 
 
+@pytest.mark.slow
 def test_every_published_mart_keeps_its_contract(reports: Path) -> None:
     """Names, order and types of its columns are what its YAML says, or the build of who imports it is red."""
     dbt(reports, "deps")

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import duckdb
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from creatorgraph.cli.context import DEFAULT, HomeOption, OrganizationOption, open_context, output
 from creatorgraph.errors import ConfigurationError
@@ -59,7 +59,7 @@ def _answer(file: str, statement: str) -> tuple[list[str], list[tuple[object, ..
 
 
 def _print_table(columns: list[str], rows: list[tuple[object, ...]]) -> None:
-    table = Table(*columns)
+    table = Table(*(Column(name, overflow="fold") for name in columns))
     for row in rows[:SHOWN_ROWS]:
         table.add_row(*("" if value is None else str(value) for value in row))
     output.print(table)
@@ -68,7 +68,7 @@ def _print_table(columns: list[str], rows: list[tuple[object, ...]]) -> None:
 
 
 def _print_csv(columns: list[str], rows: list[tuple[object, ...]]) -> None:
-    writer = csv.writer(sys.stdout)
+    writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows(rows)
 

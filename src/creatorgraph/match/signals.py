@@ -209,10 +209,12 @@ SIGNALS: Final[dict[str, str]] = {
               and least(a_names_b, b_names_a) < 2 and greatest(a_names_b, b_names_a) >= 1
     """,
     "silent": """
-        -- a pool of people who say things, and of whom none points to another: likenesses in it are accidents
+        -- a pool of people who say things, and of whom none points to another: likenesses between them are accidents;
+        -- who says nothing could not have pointed
         select a, b, 'nobody_points' as level, 0.0 as extra
         from compared
-        where (select count(*) from profile where bio <> '') >= getvariable('silent_accounts')
+        where has_bios
+          and (select count(*) from profile where bio <> '') >= getvariable('silent_accounts')
           and not exists (from attested where greatest(a_names_b, b_names_a) >= 1)
           and not exists (from linked where is_link and not is_crowded)
     """,

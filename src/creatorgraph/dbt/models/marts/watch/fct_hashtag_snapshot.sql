@@ -3,8 +3,9 @@ that its pages showed, and how many posts the platform says were published in th
 with official as (
     select 'tiktok' as platform, 'hashtag' as kind, name as term, date_trunc('hour', observed_at) as hour,
         max_by(hashtag_id, observed_at) as native_id,
-        max_by(view_count, (observed_at, answer_id)) filter (where view_count is not null) as view_count,
-        max_by(user_count, (observed_at, answer_id)) filter (where user_count is not null) as user_count
+        -- hosts of one platform may tell different counts at one instant: then the largest
+        max_by(view_count, (observed_at, view_count)) filter (where view_count is not null) as view_count,
+        max_by(user_count, (observed_at, user_count)) filter (where user_count is not null) as user_count
     from {{ ref('stg_tiklive__hashtags') }}
     where {{ is_visible('visibility') }}
     group by all
